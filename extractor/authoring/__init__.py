@@ -1,0 +1,1 @@
+"""Tools for rule authors: the examples of a pack and what they show."""

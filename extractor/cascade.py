@@ -1,0 +1,100 @@
+"""The phases of a pack over one document, sentence by sentence and only as far as somebody asks.
+
+In: a document's tokens and sentences, the matcher. Out: mentions and drafts of a sentence. `Cascade.advance` is the one way in;
+running every phase of every sentence at once gives the same (laziness is invisible).
+"""
+
+from collections.abc import Callable, Sequence
+
+from extractor.events.assemble import assemble, extend
+from extractor.events.draft import Draft
+from extractor.events.nesting import SentenceTree
+from extractor.matching.candidates import EventCandidate
+from extractor.matching.lattice import Lattice, Mention
+from extractor.matching.match import Matcher, PhaseResult
+from extractor.text.document import Analysis, Segmentation
+
+
+class Cascade:
+    """The state of one document: a lattice for each sentence that was looked at, and how many phases it has behind it."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        analyses: Callable[[int, int], Sequence[Analysis]],
+        segmentation: Segmentation,
+        quotation_type: str,
+    ) -> None:
+        """`analyses` gives the analyses of tokens `[start, end)`; quotations become mentions of `quotation_type`."""
+        self.matcher = matcher
+        self.analyses = analyses
+        self.sentences = segmentation.sentences
+        self.tree = SentenceTree(self.sentences)
+        self.drafts: dict[int, Draft] = {}
+        self.results: list[PhaseResult] = []
+        self._lattices: dict[int, Lattice] = {}
+        self._done: dict[int, int] = {}
+        self._quotations = self._place(segmentation, quotation_type)
+
+    def lattice(self, sentence: int, phases: int) -> Lattice:
+        """The lattice of the sentence after at least its first `phases` phases."""
+        self.advance(sentence, phases)
+        return self._lattices[sentence]
+
+    def advance(self, sentence: int, phases: int) -> None:
+        """Runs the phases of the sentence up to (not including) number `phases`, as far as they haven't run."""
+        if sentence not in self._lattices:
+            self._lattices[sentence] = self._begin(sentence)
+            self._done[sentence] = 0
+        lattice = self._lattices[sentence]
+        for phase in range(self._done[sentence], phases):
+            self._run(phase, sentence, lattice)
+            self._done[sentence] = phase + 1
+
+    def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
+        result = self.matcher.run_phase(phase, lattice)
+        for position, analysis in result.readings.items():
+            lattice.analyses[position - lattice.start] = analysis
+        for extension in result.extensions:
+            number = extension.event.event
+            self.drafts[number] = extend(self.drafts[number], extension)
+        lattice.add(result.mentions)
+        lattice.add([self._announce(event, sentence) for event in result.events])
+        self.results.append(result)
+
+    def _announce(self, found: EventCandidate, sentence: int) -> Mention:
+        """Keeps the draft of an event and gives the mention over its trigger that later phases see."""
+        # Numbers must not depend on which sentence was looked at first, so they come from the place, not from a counter.
+        number = found.trigger.start
+        self.drafts[number] = assemble(found, number, sentence)
+        trigger = found.trigger
+        head = trigger.mention.head if trigger.mention is not None else (trigger.start, trigger.end)
+        attributes = self.drafts[number].attributes
+        return Mention(found.type, trigger.start, trigger.end, head, attributes, found.rule, event=number)
+
+    def _begin(self, sentence: int) -> Lattice:
+        here = self.sentences[sentence]
+        quotations = self._quotations.get(sentence, [])
+        transparent = [(start, end) for mention, start, end, opaque in quotations if not opaque]
+        lattice = Lattice(
+            here,
+            self.analyses(here.start, here.end),
+            frozenset(start for start, _ in transparent),
+            frozenset(end for _, end in transparent),
+        )
+        lattice.add([mention for mention, *_ in quotations])
+        return lattice
+
+    def _place(self, segmentation: Segmentation, type_name: str) -> dict[int, list[tuple[Mention, int, int, bool]]]:
+        """The quotation edges of each sentence: the mention, where the inside starts and ends, whether it is opaque."""
+        placed: dict[int, list[tuple[Mention, int, int, bool]]] = {}
+        for quotation in segmentation.quotations:
+            said = tuple((piece.inner_start, piece.inner_end) for piece in quotation.pieces)
+            for piece in quotation.pieces:
+                sentence = self.tree.innermost(piece.start)
+                if sentence < 0 or piece.end > self.sentences[sentence].end:
+                    continue
+                mention = Mention(type_name, piece.start, piece.end, (piece.start, piece.end), {}, "quotations", said)
+                edge = (mention, piece.inner_start, piece.inner_end, piece.opaque)
+                placed.setdefault(sentence, []).append(edge)
+        return placed

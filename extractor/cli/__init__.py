@@ -1,0 +1,139 @@
+"""The command `extract`: from the words of the command line to an exit status. The one way in is `main`.
+
+Each command is a module of this package with `SUMMARY`, `add_arguments(parser)` and `run(arguments) -> int`; a module
+imports what it needs to run inside `run`, so that `--help` stays quick.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from extractor import __version__
+from extractor.cli import check, run, schema, test
+from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, counted, report
+
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    SUMMARY: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options and arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do the work and return the exit status."""
+
+
+COMMANDS: dict[str, Command] = {"run": run, "check": check, "test": test, "schema": schema}
+
+STATUSES = """\
+exit status:
+  0    done, also when no event was found
+  1    findings: an example failed, or check --strict found warnings
+  2    wrong usage, or errors in the rules
+  3    some documents could not be read, or the output could not be written
+  130  interrupted
+  141  the reader of the output went away
+"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line `words` (without the program's name; default: this process's) and return its exit status."""
+    words = list(sys.argv[1:] if words is None else words)
+    try:
+        status = _carry_out(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except UsageError as error:
+        report(str(error))
+        status = WRONG
+    except OutputError as error:
+        report(str(error))
+        status = FAILED
+    except BrokenPipeError:
+        status = PIPE_BROKEN
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except OSError as error:  # reading is guarded where it happens: what is left is a command's printing
+        report(f"cannot write {error.filename or 'standard output'}: {error.strerror or error}")
+        status = FAILED
+    _silence_output()
+    return status
+
+
+def _carry_out(words: list[str]) -> int:
+    """Parse the words and run the command that they name."""
+    name = words[0] if words and words[0] in COMMANDS else ""
+    try:
+        arguments = parser_of(name).parse_intermixed_args(words[1:] if name else words)
+    except SystemExit as leaving:  # argparse leaves after --help, --version and wrong usage
+        return int(leaving.code or 0)
+    from extractor.diagnostics import PackError, render
+
+    try:
+        return COMMANDS[name or "run"].run(arguments)
+    except PackError as error:
+        for found in error.diagnostics:
+            print(render(found), end="\n\n", file=sys.stderr)
+        report(f"the rules can't be used: {counted(len(error.diagnostics), 'finding')}")
+        return WRONG
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command; for an empty name that of `extract` itself, which is `run` with the overview."""
+    command = COMMANDS[name or "run"]
+    parser = argparse.ArgumentParser(
+        prog=f"extract {name}".strip(),
+        description=command.SUMMARY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    if not name:
+        parser.epilog = f"{_overview()}\n\n{STATUSES}"
+        parser.add_argument("--version", action="version", version=f"extract {__version__}")
+        parser.add_argument(
+            "--print-completion",
+            metavar="SHELL",
+            choices=("bash", "zsh", "tcsh"),
+            action=_PrintCompletion,
+            help="print a completion script for bash, zsh or tcsh",
+        )
+    return parser
+
+
+def _overview() -> str:
+    """The commands, one a line."""
+    lines = [f"  {name:<8} {command.SUMMARY}" for name, command in COMMANDS.items()]
+    rule = "The first word is a command when it is one of these, else `run` is meant (a file called check: ./check)."
+    return "\n".join(["commands:", *lines, "", rule])
+
+
+class _PrintCompletion(argparse.Action):
+    """`--print-completion SHELL`: print a script for the shell and leave. Imports shtab only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: object, values: Any, option_string: object = None) -> None:
+        import shtab
+
+        full = argparse.ArgumentParser(prog="extract", description=run.SUMMARY)
+        run.add_options(full)  # `run` may be left out
+        commands = full.add_subparsers()
+        for name, command in COMMANDS.items():
+            command.add_arguments(commands.add_parser(name, help=command.SUMMARY))
+        print(shtab.complete(full, shell=values))
+        if values == "bash":  # where no command fits, the first word is a file
+            print("complete -o bashdefault -o default -F _shtab_extract extract")
+        parser.exit()
+
+
+def _silence_output() -> None:
+    """Point standard output at nothing, so that Python's last flush can't complain about what can't be written."""
+    with suppress(OSError, AttributeError):  # no such stream, or not a real one
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

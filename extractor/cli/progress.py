@@ -1,0 +1,31 @@
+"""How far a run is: one line on standard error that overwrites itself, on a terminal only."""
+
+import sys
+import time
+
+_INTERVAL = 0.1  # seconds between two looks of the line
+
+
+class Progress:
+    """Counts documents and events. `hidden`: the terminal already shows the results themselves."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty() and not hidden
+        self._documents = 0
+        self._events = 0
+        self._drawn = 0.0
+
+    def step(self, events: int) -> None:
+        """One more document, with this many events."""
+        self._documents += 1
+        self._events += events
+        now = time.monotonic()
+        if self._shown and now - self._drawn >= _INTERVAL:
+            self._drawn = now
+            print(f"\r\x1b[K{self._documents} documents, {self._events} events", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away, before a message or at the end."""
+        if self._shown and self._drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._drawn = 0.0

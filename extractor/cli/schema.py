@@ -1,0 +1,23 @@
+"""`extract schema`: the JSON Schema of a pack's events, for programs that read them."""
+
+import argparse
+
+from extractor.cli.problems import DONE
+from extractor.cli.run import add_rules
+
+SUMMARY = "print the JSON Schema of a pack's events"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare `--rules`."""
+    add_rules(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the schema."""
+    import json
+
+    from extractor.engine import Extractor
+
+    print(json.dumps(Extractor.load(arguments.rules).schema(), ensure_ascii=False, indent=2))
+    return DONE

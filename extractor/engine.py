@@ -1,0 +1,194 @@
+"""The engine: a pack is loaded once, then applied to any number of texts.
+
+In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.extract` are the ways in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from extractor.cascade import Cascade
+from extractor.diagnostics import PackError
+from extractor.events.assemble import finish, in_order
+from extractor.events.draft import Draft
+from extractor.events.resolve import Surroundings, resolve
+from extractor.events.schema import Event, EventTable, json_schema
+from extractor.language.check import check
+from extractor.language.pack import Pack, load
+from extractor.language.types import Types
+from extractor.matching.compile import compile_pack
+from extractor.matching.lattice import Mention
+from extractor.matching.match import Matcher
+from extractor.matching.program import Program
+from extractor.resources import folder
+from extractor.text.analyze import Analyzer
+from extractor.text.conventions import Conventions
+from extractor.text.document import Analysis, Document, Segmentation
+from extractor.text.morphology import Morphology
+from extractor.text.quotes import find_quotations
+from extractor.text.sentences import segment
+from extractor.text.tokenize import Tokenizer, Tokens
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored."""
+
+    name: str
+    version: str
+    hash: str
+    program: Program
+    conventions: Conventions
+    morphology: Morphology
+
+
+class Inspection(msgspec.Struct, frozen=True, eq=False):
+    """All that a pack made of a text, with nothing left out: for tools that test and explain rules.
+
+    `analyses` has the surviving readings of every token; `removals` names, by token, the rules that took readings away;
+    `changes` names, by event id, the rules that added to the event."""
+
+    tokens: Tokens
+    segmentation: Segmentation
+    analyses: tuple[Analysis, ...]
+    mentions: tuple[Mention, ...]
+    removals: dict[int, tuple[str, ...]]
+    events: tuple[Event, ...]
+    changes: dict[str, tuple[str, ...]]
+
+
+class Extractor:
+    """A loaded pack. It has no state that a call could change for another, so threads may share it."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        """Use `Extractor.load`, or `Extractor.compile` for a pack that is already in memory."""
+        self.compiled = compiled
+        self._tokenizer = Tokenizer(compiled.conventions)
+        self._analyzer = Analyzer(compiled.morphology, self._tokenizer.fold)
+        self._matcher = Matcher(compiled.program)
+
+    @classmethod
+    def load(cls, rules: str | Path | None = None) -> Extractor:
+        """Loads the pack in the folder `rules`; None: the Italian pack that comes with the library.
+
+        Raises `PackError` with every error of the pack, in order."""
+        pack, found = load(folder("rules") if rules is None else rules)
+        found = [*found, *check(pack)]
+        errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
+        if errors:
+            raise PackError(errors)
+        return cls.compile(pack)
+
+    @classmethod
+    def compile(cls, pack: Pack) -> Extractor:
+        """Compiles a pack that passed `check`. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+        conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
+        morphology, more = Morphology.read(pack.morphology, pack.folder)
+        errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
+        if errors:
+            raise PackError(errors)
+        tokenizer = Tokenizer(conventions)
+        program = compile_pack(pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold)
+        return cls(Compiled(pack.name, pack.version, pack.hash, program, conventions, morphology))
+
+    def extract(self, text: str, *, date: str | None = None, name: str = "-") -> list[Event]:
+        """The events of a text, in text order.
+
+        `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
+        return _Passage(self, Document(name, text, date)).events()
+
+    def pipe(self, documents: Iterable[Document | tuple[str, str]]) -> Iterator[tuple[str, list[Event]]]:
+        """The name and the events of each document (a `Document` or a pair of name and text), one by one, in order."""
+        for document in documents:
+            if not isinstance(document, Document):
+                document = Document(*document)
+            yield document.name, self.extract(document.text, date=document.date, name=document.name)
+
+    def inspect(self, text: str, *, date: str | None = None) -> Inspection:
+        """Runs every phase on every sentence and returns all that was made. The events are those that `extract` returns."""
+        return _Passage(self, Document("-", text, date)).inspection()
+
+    def schema(self) -> dict[str, object]:
+        """The JSON Schema of the pack's events: one definition for each event type that rules can emit."""
+        program = self.compiled.program
+        types = Types(program.mention_types, program.event_types, {})
+        return json_schema(
+            [
+                EventTable(
+                    event.name,
+                    program.roles[event.name],
+                    {name: declared.values for name, declared in types.attributes_of(event.name).items()},
+                )
+                for event in program.event_types
+                if not event.abstract
+            ]
+        )
+
+
+class _Passage:
+    """One text on its way through the pack."""
+
+    def __init__(self, extractor: Extractor, document: Document) -> None:
+        conventions = extractor.compiled.conventions
+        self.program = extractor.compiled.program
+        self.matcher = extractor._matcher
+        self.tokens = extractor._tokenizer.tokenize(document.text)
+        self.segmentation = segment(self.tokens, find_quotations(self.tokens, conventions), conventions)
+        self.analyses = [extractor._analyzer.analyze(form) for form in self.tokens.forms]
+        self.cascade = Cascade(
+            self.matcher, lambda start, end: self.analyses[start:end], self.segmentation, conventions.mention
+        )
+
+    def events(self) -> list[Event]:
+        """The events: phases run only in the sentences that can hold one and, for antecedents, in those before them."""
+        for index, sentence in enumerate(self.segmentation.sentences):
+            if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
+                self.cascade.advance(index, len(self.program.phases))
+        return finish(self._resolved(), self.tokens, self.segmentation.sentences, self.program.roles)
+
+    def inspection(self) -> Inspection:
+        """Everything, with every phase of every sentence run."""
+        cascade, sentences = self.cascade, self.segmentation.sentences
+        lattices = [cascade.lattice(index, len(self.program.phases)) for index in range(len(sentences))]
+        analyses = list(self.analyses)
+        for lattice in lattices:
+            for position in range(lattice.start, lattice.end):
+                analysis = lattice.token(position)
+                analyses[position] = analysis if analysis is not None else analyses[position]
+        drafts = self._resolved()
+        events = finish(drafts, self.tokens, sentences, self.program.roles)
+        return Inspection(
+            tokens=self.tokens,
+            segmentation=self.segmentation,
+            analyses=tuple(analyses),
+            mentions=tuple(mention for lattice in lattices for mention in lattice.mentions if mention.event < 0),
+            removals=self._removals(),
+            events=tuple(events),
+            changes={event.id: draft.changed_by for event, draft in zip(events, drafts, strict=True)},
+        )
+
+    def _removals(self) -> dict[int, tuple[str, ...]]:
+        """By token, the rules that took readings away."""
+        rules: dict[int, tuple[str, ...]] = {}
+        for result in self.cascade.results:
+            for removal in result.removals:
+                rules[removal.position] = (*rules.get(removal.position, ()), removal.rule)
+        return rules
+
+    def _resolved(self) -> list[Draft]:
+        """The drafts of the sentences that were looked at, in text order, with what the resolution phases add."""
+        drafts = in_order(self.cascade.drafts.values())
+        around = Surroundings(
+            self.cascade.tree,
+            self.segmentation.quotations,
+            lambda index: self.cascade.lattice(index, len(self.program.phases)).mentions,
+            lambda name, ancestor: name in self.program.subtypes[ancestor],
+            self.matcher.satisfies,
+            self.matcher.holds,
+        )
+        for phase in self.program.phases:
+            if phase.resolutions:
+                drafts = resolve(drafts, phase.resolutions, around)
+        return drafts

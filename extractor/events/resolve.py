@@ -1,0 +1,188 @@
+"""Resolution: what the text leaves out of an event is looked up in what stands before it.
+
+In: a document's drafts in text order, the pack's `resolve` and `fill` statements, what surrounds the events. Out: the drafts
+with antecedents (`resolve`) and with the roles that another clause fills (`fill`). The one way in is `resolve`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from extractor.events.assemble import in_order
+from extractor.events.draft import Draft, holds
+from extractor.events.nesting import SentenceTree, parents
+from extractor.language.tree import Condition, PreviousRole, Resolution, Typed
+from extractor.matching.candidates import Taken
+from extractor.matching.lattice import Mention
+from extractor.text.document import Quotation
+
+
+class Surroundings(msgspec.Struct, frozen=True, eq=False):
+    """What a resolution may look at: the sentences, the quotations, the mentions of a sentence (computed on demand), the type
+    hierarchy, and how a test is decided for a mention and a condition for an event."""
+
+    tree: SentenceTree
+    quotations: tuple[Quotation, ...]
+    mentions: Callable[[int], Sequence[Mention]]
+    is_subtype: Callable[[str, str], bool]
+    satisfies: Callable[[Condition, Mention], bool]
+    holds: Callable[[Condition, Draft], bool]
+
+
+class _Past(msgspec.Struct, frozen=True, eq=False):
+    """The drafts in text order, how many of them come before the one at hand, and in whose content each is told."""
+
+    drafts: Sequence[Draft]
+    index: int
+    nested_in: dict[int, int]
+    by_number: dict[int, Draft]
+
+
+class Candidate(msgspec.Struct, frozen=True, eq=False):
+    """An antecedent to consider: its parts; the token at which it counts as standing; how many sentences back; which of the
+    statement's candidates it is."""
+
+    parts: tuple[Taken, ...]
+    position: int
+    back: int
+    rank: int
+    filled: bool = True
+
+
+def resolve(drafts: Sequence[Draft], statements: Sequence[Resolution], around: Surroundings) -> list[Draft]:
+    """Applies the statements of one phase: first the fills of content, then everything else, in text order."""
+    ordered = in_order(drafts)
+    content_fills = [s for s in statements if s.kind == "fill" and s.role == "content"]
+    others = [s for s in statements if not (s.kind == "fill" and s.role == "content")]
+    for wave in (content_fills, others):
+        nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
+        for index, draft in enumerate(ordered):
+            for statement in sorted(wave, key=lambda s: s.name):
+                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number), around)
+            ordered[index] = draft
+    return ordered
+
+
+def _apply(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Draft:
+    """The draft after one statement: the same where the statement isn't meant for it or finds nothing."""
+    if draft.standing(statement.role) or not around.is_subtype(draft.type, statement.event):
+        return draft
+    if not all(around.holds(condition, draft) for condition in statement.where):
+        return draft
+    chosen = _choose(draft, statement, past, around)
+    if chosen is None:
+        return draft
+    # A role can be filled only by what the text says; where the controller is itself left out its antecedent is all there is.
+    changed_by = (*draft.changed_by, statement.name)
+    if statement.kind == "fill" and chosen.filled:
+        roles = {**draft.roles, statement.role: chosen.parts}
+        return msgspec.structs.replace(draft, roles=roles, changed_by=changed_by)
+    resolved = {**draft.resolved, statement.role: chosen.parts}
+    return msgspec.structs.replace(draft, resolved=resolved, changed_by=changed_by)
+
+
+def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
+    previous = list(_previous_events(draft, statement.within, past, around))
+    preferred = _preferred_types(statement, previous, around)
+
+    def order(candidate: Candidate) -> tuple[int, int, int, int, int]:
+        preference = 0 if _is_preferred(candidate, preferred, around) else 1
+        length = candidate.parts[-1].end - candidate.parts[0].start
+        return (candidate.back, preference, candidate.rank, -candidate.position, -length)
+
+    for candidate in sorted(_candidates(draft, statement, previous, around), key=order):
+        if _agrees(draft, candidate, statement.agree):
+            return candidate
+    return None
+
+
+def _candidates(
+    draft: Draft, statement: Resolution, previous: Sequence[Draft], around: Surroundings
+) -> Iterator[Candidate]:
+    home = around.tree.innermost(draft.trigger.start)
+    nearby = around.tree.within(home, statement.within)
+    for rank, wanted in enumerate(statement.candidates):
+        if isinstance(wanted, PreviousRole):
+            for event in previous:
+                parts = event.standing(wanted.role)
+                back = around.tree.back(home, around.tree.innermost(event.trigger.start))
+                if parts and back is not None and back <= statement.within and _is_outside(draft, parts):
+                    yield Candidate(parts, event.trigger.start, back, rank, wanted.role in event.roles)
+            continue
+        for sentence in nearby:
+            back = around.tree.back(home, sentence) or 0
+            for mention in around.mentions(sentence):
+                if _is_possible(mention, wanted, draft, around):
+                    yield Candidate((Taken(mention.start, mention.end, mention),), mention.end, back, rank)
+
+
+def _is_possible(mention: Mention, wanted: Typed, draft: Draft, around: Surroundings) -> bool:
+    """Of the wanted type, before the trigger, outside the event's own roles and outside quotations that don't hold it."""
+    if not around.is_subtype(mention.type, wanted.type) or mention.end > draft.trigger.start:
+        return False
+    if wanted.test is not None and not around.satisfies(wanted.test, mention):
+        return False
+    part = Taken(mention.start, mention.end, mention)
+    return _is_outside(draft, (part,)) and not _is_quoted_apart(mention.start, mention.end, draft.trigger, around)
+
+
+def _is_outside(draft: Draft, parts: Sequence[Taken]) -> bool:
+    """Whether no part stands inside one of the draft's own roles."""
+    return not any(holds(draft, role, part.start, part.end) for role in draft.roles for part in parts)
+
+
+def _is_quoted_apart(start: int, end: int, trigger: Taken, around: Surroundings) -> bool:
+    """Whether tokens `[start, end)` are inside a quotation that doesn't hold the trigger (a quotation itself is not inside)."""
+    for quotation in around.quotations:
+        inside = any(p.start < start and end < p.end for p in quotation.pieces)
+        if inside and not any(p.start <= trigger.start and trigger.end <= p.end for p in quotation.pieces):
+            return True
+    return False
+
+
+def _previous_events(draft: Draft, within: int, past: _Past, around: Surroundings) -> Iterator[Draft]:
+    """The events before the draft, nearest first, but for those told in a content that does not hold the draft too."""
+    home = around.tree.innermost(draft.trigger.start)
+    for event in reversed(past.drafts[: past.index]):
+        back = around.tree.back(home, around.tree.innermost(event.trigger.start))
+        if back is not None and back > within:
+            return
+        parent = past.nested_in.get(event.number)
+        if parent is None or holds(past.by_number[parent], "content", draft.trigger.start, draft.trigger.end):
+            yield event
+
+
+def _preferred_types(statement: Resolution, previous: Sequence[Draft], around: Surroundings) -> list[Typed]:
+    """The types preferred here: those without a proviso, and those whose proviso the nearest previous event meets."""
+    wanted = []
+    for preference in statement.preferences:
+        if preference.role is None or preference.role_type is None:
+            wanted.append(preference.type)
+            continue
+        parts = previous[0].standing(preference.role) if previous else ()
+        if any(p.mention is not None and around.is_subtype(p.mention.type, preference.role_type) for p in parts):
+            wanted.append(preference.type)
+    return wanted
+
+
+def _is_preferred(candidate: Candidate, preferred: Sequence[Typed], around: Surroundings) -> bool:
+    mention = candidate.parts[0].mention
+    if mention is None:
+        return False
+    return any(
+        around.is_subtype(mention.type, wanted.type)
+        and (wanted.test is None or around.satisfies(wanted.test, mention))
+        for wanted in preferred
+    )
+
+
+def _agrees(draft: Draft, candidate: Candidate, features: Sequence[str]) -> bool:
+    """Whether no feature is known on both sides with different values."""
+    trigger, other = draft.trigger.mention, candidate.parts[0].mention
+    if trigger is None or other is None:
+        return True
+    for feature in features:
+        one, two = trigger.features.get(feature), other.features.get(feature)
+        if one is not None and two is not None and one != two:
+            return False
+    return True

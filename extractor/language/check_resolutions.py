@@ -1,0 +1,98 @@
+"""Checks of `resolve` and `fill`.
+
+In: the context. Out: findings about their roles, candidates, conditions and preferences, by `check_resolutions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.diagnostics import did_you_mean
+from extractor.language import tree
+from extractor.language.captures import Kind
+from extractor.language.check_conditions import Conditions, Scope
+from extractor.language.check_context import Context
+from extractor.language.check_types import TRIGGER, role_captures
+from extractor.language.tree import Resolution
+
+
+def check_resolutions(context: Context) -> None:
+    """Checks every `resolve` and `fill`."""
+    for resolution in context.pack.resolutions:
+        _resolution(context, resolution)
+
+
+def _resolution(context: Context, resolution: Resolution) -> None:
+    event = resolution.event
+    if not context.type_exists(event, resolution.place, allowed=context.types.events):
+        return
+    scope = Scope(subject=event, own=context.features_of_type(event), captures=role_captures(context, event))
+    for condition in resolution.where:
+        Conditions(context, scope).check(condition)
+    if not context.sure(event):
+        return
+    roles = context.types.roles_of(event)
+    role = roles.get(resolution.role)
+    if role is None:
+        hint = did_you_mean(resolution.role, roles) or f"its roles are {', '.join(roles)}"
+        context.add("E101", resolution.place, f"{event} has no role '{resolution.role}'", hint)
+    elif role.name == TRIGGER:
+        context.add("E110", resolution.place, "a trigger can't be resolved: it is what an event is found by")
+    for candidate in resolution.candidates:
+        if isinstance(candidate, tree.PreviousRole):
+            _previous(context, candidate.role, candidate)
+        elif role is not None:
+            _candidate(context, candidate, role, event)
+    _agreement(context, resolution)
+    _preferences(context, resolution)
+
+
+def _candidate(context: Context, candidate: tree.Typed, role: tree.RoleDeclaration, event: str) -> None:
+    known = candidate.type in context.types and context.sure(candidate.type)
+    if known and not context.types.fits(candidate.type, role):
+        allowed = " or ".join(role.types)
+        message = f"{candidate.type} can't fill the role '{role.name}' of {event}, which takes {allowed}"
+        context.add("E110", candidate.place, message, "name one of these types, or a subtype")
+
+
+def _previous(context: Context, role: str, node: tree.Node) -> None:
+    """The previous event may be of any type."""
+    roles = {name for event in context.types.events for name in context.types.roles_of(event)}
+    if role not in roles and not context.rules_broken:
+        hint = did_you_mean(role, roles) or f"the roles are {', '.join(sorted(roles))}"
+        context.add("E101", node.place, f"no event has a role '{role}'", hint)
+
+
+def _agreement(context: Context, resolution: Resolution) -> None:
+    """What must agree is a feature of the trigger and of some candidate."""
+    trigger = context.types.roles_of(resolution.event).get(TRIGGER)
+    sides = {
+        "the trigger": [Kind("mention", name) for name in (trigger.types if trigger else ())],
+        "any candidate": list(_candidates(context, resolution)),
+    }
+    for side, kinds in sides.items():
+        features = context.features_of(kinds)
+        for name in resolution.agree:
+            if kinds and features is not None and name not in features:
+                hint = did_you_mean(name, features) or f"there is {', '.join(sorted(features)) or 'none'}"
+                context.add("E102", resolution.place, f"'{name}' is not a feature of {side}", hint)
+
+
+def _candidates(context: Context, resolution: Resolution) -> Iterator[Kind]:
+    """The types that a resolution may find."""
+    for candidate in resolution.candidates:
+        if isinstance(candidate, tree.Typed):
+            yield Kind("mention", candidate.type)
+        else:
+            for event in sorted(context.types.events):
+                role = context.types.roles_of(event).get(candidate.role)
+                for name in role.types if role else ():
+                    yield Kind("mention", name) if name in context.types else Kind("run")
+
+
+def _preferences(context: Context, resolution: Resolution) -> None:
+    for preference in resolution.preferences:
+        if preference.role is not None:
+            _previous(context, preference.role, preference)
+        if preference.role_type is not None:
+            context.type_exists(preference.role_type, preference.place)

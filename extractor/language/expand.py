@@ -1,0 +1,130 @@
+"""Named patterns written out.
+
+In: an element and the pack's patterns by name. Out: by `expand` the same element without `Named` (names that are not known
+stay), every place still the one where the part was written. A parameter stands for its argument, as an element (`preposition`)
+and as a value (`[lemma = preposition]`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from extractor.language import tree
+from extractor.language.tree import Condition, Element, PatternDefinition
+
+LARGEST: Final = 20_000
+"""Nodes of one expanded element. Beyond this a rule would take minutes to compile."""
+
+
+class Expanded(msgspec.Struct):
+    """An element without named patterns. `tests` are the token and mention elements in whose tests a parameter was replaced;
+    `misused` the arguments that stand for a value but aren't one word or text."""
+
+    element: Element
+    tests: tuple[tree.Token | tree.Typed, ...]
+    misused: tuple[Element, ...]
+
+
+class TooLarge(Exception):
+    """The element, written out, has more than `LARGEST` nodes, or its patterns use each other in a circle."""
+
+
+def expand(element: Element, patterns: Mapping[str, PatternDefinition]) -> Expanded:
+    """The element with every named pattern written out. Raises `TooLarge`."""
+    expander = _Expander(patterns)
+    try:
+        result = expander.element(element, {})
+    except RecursionError as error:
+        raise TooLarge from error
+    return Expanded(result, tuple(expander.tests), tuple(expander.misused))
+
+
+class _Expander:
+    def __init__(self, patterns: Mapping[str, PatternDefinition]) -> None:
+        self.patterns = patterns
+        self.tests: list[tree.Token | tree.Typed] = []
+        self.misused: list[Element] = []
+        self.size = 0
+
+    def element(self, element: Element, arguments: Mapping[str, Element]) -> Element:
+        self.size += 1
+        if self.size > LARGEST:
+            raise TooLarge
+        match element:
+            case tree.Named():
+                return self.named(element, arguments)
+            case tree.Token() | tree.Typed():
+                return self.tested(element, arguments)
+            case tree.Captured() | tree.Repeat() | tree.Look():
+                inner = self.element(element.element, arguments)
+                return element if inner is element.element else msgspec.structs.replace(element, element=inner)
+            case tree.Sequence():
+                return msgspec.structs.replace(element, items=self.all(element.items, arguments))
+            case tree.Choice():
+                return msgspec.structs.replace(element, alternatives=self.all(element.alternatives, arguments))
+            case _:
+                return element
+
+    def all(self, elements: tuple[Element, ...], arguments: Mapping[str, Element]) -> tuple[Element, ...]:
+        return tuple(self.element(element, arguments) for element in elements)
+
+    def named(self, element: tree.Named, arguments: Mapping[str, Element]) -> Element:
+        if element.name in arguments:
+            return arguments[element.name]
+        pattern = self.patterns.get(element.name)
+        if pattern is None or len(pattern.parameters) != len(element.arguments):
+            return element
+        given = self.all(element.arguments, arguments)
+        return self.element(pattern.element, dict(zip(pattern.parameters, given, strict=True)))
+
+    def tested(self, element: tree.Token | tree.Typed, arguments: Mapping[str, Element]) -> Element:
+        if element.test is None or not arguments:
+            return element
+        test = self.condition(element.test, arguments)
+        if test is element.test:
+            return element
+        replaced = msgspec.structs.replace(element, test=test)
+        self.tests.append(replaced)
+        return replaced
+
+    def condition(self, test: Condition, arguments: Mapping[str, Element]) -> Condition:
+        match test:
+            case tree.All() | tree.Any():
+                parts = tuple(self.condition(part, arguments) for part in test.parts)
+                same = all(new is old for new, old in zip(parts, test.parts, strict=True))
+                return test if same else msgspec.structs.replace(test, parts=parts)
+            case tree.Not():
+                part = self.condition(test.part, arguments)
+                return test if part is test.part else msgspec.structs.replace(test, part=part)
+            case tree.Only():
+                inner = self.condition(test.test, arguments)
+                return test if inner is test.test else msgspec.structs.replace(test, test=inner)
+            case tree.Comparison(right=tree.Word() as word):
+                value = self.value(word, arguments)
+                return test if value is word else msgspec.structs.replace(test, right=value)
+            case tree.Comparison(right=tree.Values() as values):
+                items = tuple(self.value(item, arguments) for item in values.items)
+                same = all(new is old for new, old in zip(items, values.items, strict=True))
+                replaced = msgspec.structs.replace(values, items=items)
+                return test if same else msgspec.structs.replace(test, right=replaced)
+            case _:
+                return test
+
+    def value(self, item: tree.Word | tree.Text, arguments: Mapping[str, Element]) -> tree.Word | tree.Text:
+        """The value that a parameter stands for: a text, or a bare word (which reads as a pattern's name)."""
+        if not isinstance(item, tree.Word) or item.text not in arguments:
+            return item
+        given = arguments[item.text]
+        match given:
+            case tree.Words():
+                return tree.Text(text=given.text, exact=given.exact, place=given.place)
+            case tree.Named(arguments=()):
+                return tree.Word(text=given.name, place=given.place)
+            case tree.Lemma(words=(lemma,)):
+                return tree.Word(text=lemma, place=given.place)
+            case _:
+                self.misused.append(given)
+                return item

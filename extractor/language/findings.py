@@ -1,0 +1,55 @@
+"""A rule file's text and what was found wrong in it.
+
+In: the text, and places in it. Out: `Place`s from Lark's positions, and `Diagnostic` records with the source line.
+"""
+
+from lark import Token
+from lark.tree import Meta
+
+from extractor.diagnostics import Diagnostic
+from extractor.language.tree import Place
+
+
+class Findings:
+    """The text under the parser's eyes and its errors so far. Lines end at `\\n` only, as Lark counts them."""
+
+    def __init__(self, source: str, file: str) -> None:
+        self.source = source
+        self.file = file
+        self.lines = source.split("\n")
+        self.diagnostics: list[Diagnostic] = []
+
+    def place(self, where: Token | Meta) -> Place:
+        """The place of a token or of a finished subtree."""
+        return Place(
+            file=self.file,
+            line=where.line or 1,
+            column=where.column or 1,
+            end_line=where.end_line or where.line or 1,
+            end_column=where.end_column or where.column or 1,
+        )
+
+    def between(self, first: Place, last: Place) -> Place:
+        """From the start of one place to the end of another."""
+        return Place(self.file, first.line, first.column, last.end_line, last.end_column)
+
+    def begins_line(self, place: Place) -> bool:
+        """Nothing stands before the place on its line."""
+        return not self.lines[place.line - 1][: place.column - 1].strip(" \t\r\f\v\ufeff\u00a0")
+
+    def report(self, code: str, place: Place, message: str, hint: str = "") -> None:
+        """Note an error; what goes over several lines is underlined to the end of its first."""
+        source = self.lines[place.line - 1].rstrip("\r")
+        end = place.end_column if place.end_line == place.line else len(source) + 1
+        self.diagnostics.append(
+            Diagnostic(
+                code=code,
+                message=message,
+                file=self.file,
+                line=place.line,
+                column=place.column,
+                end_column=max(end, place.column + 1),
+                source=source,
+                hint=hint,
+            )
+        )

@@ -1,0 +1,135 @@
+"""Lark's tree → syntax tree, for names, numbers, strings and values.
+
+In: Lark's subtrees, bottom up, each rule of grammars/rules.lark by its name. Out: nodes of `tree`. What the grammar lets pass
+and the language does not (a bad escape, a type in small letters) is reported, and a usable node returned all the same.
+
+`Literals`, `Conditions`, `Elements`, `ClauseNodes` and `Statements` are one transformer in five files, each on top of the last.
+"""
+
+import re
+from typing import Any as Anything
+
+import msgspec
+from lark import Token, Tree
+from lark.tree import Meta
+
+from extractor.language import tree
+from extractor.language.findings import Findings
+from extractor.language.tree import Place
+
+_ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "t": "\t"}
+_LARGEST = 9999
+
+Children = list[Anything]
+
+
+class Literals:
+    """One method for each rule of the grammar that is a value; `Statements` is the whole."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+
+    def transform(self, parsed: Tree[Token]) -> Anything:
+        """The node of a subtree: its children's nodes first, then the method that is named like its rule."""
+        children = [self.transform(child) if isinstance(child, Tree) else child for child in parsed.children]
+        return getattr(self, parsed.data)(parsed.meta, children)
+
+    # --- names and literals ---
+
+    def place(self, where: Token | Meta) -> Place:
+        """The place of a token or subtree."""
+        return self.findings.place(where)
+
+    def type_name(self, token: Token) -> str:
+        """The name of a mention or event type: with a capital."""
+        if not token[0].isupper():
+            better = token[0].upper() + token[1:]
+            self.findings.report(
+                "E011",
+                self.place(token),
+                f"'{token}' stands where the name of a type is expected, and types begin with a capital letter",
+                f"write '{better}' if that is the type meant",
+            )
+        return str(token)
+
+    def small_name(self, token: Token, what: str) -> str:
+        """The name of anything but a type: with a small letter. A colon, bracket or parenthesis that it touches is cut off."""
+        name = token.rstrip(":([")
+        if name[0].isupper():
+            self.findings.report(
+                "E012",
+                self.place(token),
+                f"'{name}' stands where the name of {what} is expected, and only types begin with a capital letter",
+                f"write '{name[0].lower() + name[1:]}'",
+            )
+        return name
+
+    def string(self, token: Token) -> str:
+        """The text between quotation marks, its escapes undone."""
+
+        def undo(escape: re.Match[str]) -> str:
+            if escape[1] in _ESCAPES:
+                return _ESCAPES[escape[1]]
+            place = self.place(token)
+            column = place.column + escape.start()
+            self.findings.report(
+                "E003",
+                Place(place.file, place.line, column, place.line, column + 2),
+                f"'{escape[0]}' is no escape that this language knows",
+                r"""the escapes are \" \' \\ \n \t; for a backslash itself write two: \\""",
+            )
+            return escape[0]
+
+        return re.sub(r"\\(.)", undo, token[: len(token) - 1], flags=re.DOTALL)[1:]
+
+    def whole(self, token: Token, text: str | None = None) -> int:
+        """A whole number of a size that makes sense."""
+        digits = str(token) if text is None else text
+        if len(digits) <= len(str(_LARGEST)) + 1 and abs(number := int(digits)) <= _LARGEST:
+            return number
+        self.findings.report(
+            "E023", self.place(token), "this number is too large", f"the largest number is {_LARGEST}"
+        )
+        return _LARGEST
+
+    def path(self, meta: Meta, children: Children) -> tree.Path:
+        """`trigger.lemma`."""
+        return self.dotted(children[0])
+
+    def dotted(self, token: Token) -> tree.Path:
+        """`trigger.lemma`, from its token."""
+        capture, feature = token.split(".")
+        return tree.Path(place=self.place(token), capture=capture, feature=feature)
+
+    def listed(self, token: Token) -> tree.ListName:
+        """`@lexicon.list`, from its token; a bracket that it touches is cut off."""
+        lexicon, name = token.strip("@[").split(".")
+        place = self.place(token)
+        place = msgspec.structs.replace(place, end_column=place.end_column - token.count("["))
+        return tree.ListName(place=place, lexicon=lexicon, list=name)
+
+    # --- values ---
+
+    def word(self, meta: Meta, children: Children) -> tree.Word:
+        """A bare word as a value."""
+        return tree.Word(place=self.place(meta), text=str(children[0]))
+
+    def text(self, meta: Meta, children: Children) -> tree.Text:
+        """A quoted string."""
+        token = children[0]
+        return tree.Text(place=self.place(meta), text=self.string(token), exact=token.type == "EXACT")
+
+    def set(self, meta: Meta, children: Children) -> tree.Values:
+        """`{avere, essere}`."""
+        return tree.Values(place=self.place(meta), items=tuple(children))
+
+    def comparison(self, meta: Meta, children: Children) -> tuple[str, Anything]:
+        """The operator and the right side."""
+        operator, right = children
+        if isinstance(right, Token):
+            right = self.listed(right) if right.type == "LIST" else self.regex(right)
+        return str(operator), right
+
+    def regex(self, token: Token) -> tree.Pattern:
+        r"""`/re/`: only `\/` is undone, all else belongs to the expression."""
+        return tree.Pattern(place=self.place(token), expression=token[1:-1].replace("\\/", "/"))

@@ -1,0 +1,74 @@
+"""A pack in memory: everything that a folder of rules and YAML says, read but not yet checked.
+
+In: a folder. Out: `Pack`, with the diagnostics of what could not be read. `check` then says whether it makes sense.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from extractor.diagnostics import Diagnostic
+from extractor.language.tree import EventType, MentionType, PatternDefinition, Place, Resolution, Rule, Selection
+
+QUOTES: Final = "quotes"
+"""The built-in lexicon: its lists `open` and `close` are the quotation marks of `tokens.yaml`."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A lexicon entry: a lemma or form, or several (`words`, as written), its event type and where it stands."""
+
+    words: str
+    event: str | None
+    place: Place
+
+
+class LexiconList(msgspec.Struct, frozen=True):
+    """One list of a lexicon: `@lexicon.name`. `match` says whether entries are lemmas or forms."""
+
+    lexicon: str
+    name: str
+    match: str
+    entries: tuple[Entry, ...]
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule pack. Statements are sorted by name, so that the order of files and rules can't matter.
+
+    `features` are the declared features and their values, `aliases` the short names (`participle` → {"VerbForm": "Part"}).
+    `tokens` and `morphology` are the YAML of the text side as read (their schemas are checked by their own modules).
+    `morphology` goes by the file's stem; `sources` holds the text of every file by its path as places give it.
+    `hash` is a digest of every file's name and content.
+    `broken` are the files with errors, by their names inside the folder; `unread` the names of the statements in them that
+    couldn't be read: what uses those is not wrong for that."""
+
+    folder: str
+    name: str
+    language: str
+    version: str
+    language_version: int
+    phases: tuple[str, ...]
+    mention_types: tuple[MentionType, ...]
+    event_types: tuple[EventType, ...]
+    patterns: tuple[PatternDefinition, ...]
+    rules: tuple[Rule, ...]
+    selections: tuple[Selection, ...]
+    resolutions: tuple[Resolution, ...]
+    lists: dict[tuple[str, str], LexiconList]
+    features: dict[str, tuple[str, ...]]
+    aliases: dict[str, dict[str, str]]
+    tokens: dict[str, object]
+    morphology: dict[str, object]
+    sources: dict[str, str]
+    hash: str
+    broken: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def load(folder: str | Path) -> tuple[Pack, list[Diagnostic]]:
+    """Reads a pack's folder: what could be read, and all that is wrong with the rest, in order. Never raises on bad content."""
+    from extractor.language.loading import load_pack  # here, so that a compiled pack is used without Lark and PyYAML
+
+    return load_pack(Path(folder))

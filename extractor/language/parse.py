@@ -1,0 +1,76 @@
+"""Text of a `.rules` file → its syntax tree, and every syntax error in it at once.
+
+In: the text and the file's name. Out: a `RuleFile` with the statements that could be read, in order, and `Diagnostic`s. No
+text makes it raise. The ways in are `parse` for a file and `parse_pattern` for a single pattern.
+
+Statements are parsed one by one. After an error the next line that begins with a statement's keyword is the new start, so
+that each broken statement gives its own error and all others are read.
+"""
+
+import re
+from bisect import bisect_left
+
+from lark import Token, Tree
+
+from extractor.diagnostics import Diagnostic
+from extractor.language.diagnose import diagnose
+from extractor.language.findings import Findings
+from extractor.language.grammar import STATEMENTS, Failure, Run
+from extractor.language.syntax import Statements
+from extractor.language.tree import Element, Place, RuleFile, Statement
+
+_STATEMENT_LINE = re.compile(rf"^[^\S\n]*(?=(?:{'|'.join(STATEMENTS)})(?![\w:.(\[]))", re.MULTILINE)
+
+
+def parse(source: str, file: str) -> tuple[RuleFile, list[Diagnostic]]:
+    """Read a rule file. `file` is the name that places and messages carry."""
+    findings = Findings(source, file)
+    builder = Statements(findings)
+    starts = [match.end() for match in _STATEMENT_LINE.finditer(source)]
+    statements: list[Statement] = []
+    run = Run(source, "file")
+    while not run.finished:
+        result = run.statement()
+        if isinstance(result, Failure):
+            diagnose(findings, result)
+            run.resume(_next_start(source, starts, result))
+            continue
+        for child in result.children:
+            _check_new_line(findings, run.tokens[0])
+            statement = builder.build(child, run.tokens) if isinstance(child, Tree) else None
+            statements += [statement] if statement is not None else []
+    lines = findings.lines
+    place = Place(file, 1, 1, len(lines), len(lines[-1]) + 1)
+    return RuleFile(place=place, statements=tuple(statements)), _in_order(findings)
+
+
+def parse_pattern(source: str, file: str = "<pattern>") -> tuple[Element | None, list[Diagnostic]]:
+    """Read one pattern, as it stands after `match`."""
+    findings = Findings(source, file)
+    result = Run(source, "pattern").statement()
+    if isinstance(result, Failure):
+        diagnose(findings, result)
+        return None, _in_order(findings)
+    element: Element = Statements(findings).transform(result)
+    return element, _in_order(findings)
+
+
+def _next_start(source: str, starts: list[int], failure: Failure) -> int | None:
+    """Where the next statement begins: on the error's line or below it, but behind the start of the one that failed."""
+    stopped = failure.token.start_pos or 0
+    first = failure.before[0].start_pos or 0 if failure.before else stopped
+    line = source.rfind("\n", 0, stopped) + 1
+    index = bisect_left(starts, max(line, first + 1))
+    return starts[index] if index < len(starts) else None
+
+
+def _check_new_line(findings: Findings, token: Token) -> None:
+    """A statement begins on a new line."""
+    place = findings.place(token)
+    if not findings.begins_line(place):
+        message = f"'{token}' begins a statement here, but something stands before it on its line"
+        findings.report("E008", place, message, f"begin a new line before '{token}'")
+
+
+def _in_order(findings: Findings) -> list[Diagnostic]:
+    return sorted(findings.diagnostics, key=lambda found: found.order)

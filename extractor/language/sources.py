@@ -1,0 +1,126 @@
+"""The files of a pack as texts, and findings that show the line where they stand.
+
+In: a folder. Out: by `read_sources` the text of every file that belongs to the pack and the diagnostics of those that can't be
+read. `at` makes a diagnostic for a place in such a text.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from extractor.diagnostics import Diagnostic
+from extractor.language.tree import Place
+
+KINDS: Final = ("pack.yaml", "tokens.yaml", "morphology/*.yaml", "lexicons/*.yaml", "**/*.rules")
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file of a pack. `name` is relative to the folder, with `/`; `file` is the path as its author can find it."""
+
+    name: str
+    file: str
+    text: str
+
+
+def at(place: Place, code: str, message: str, text: str, hint: str = "") -> Diagnostic:
+    """A finding at a place of a text; the code's letter says whether it is an error (`E`) or a warning (`W`)."""
+    lines = text.split("\n")
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    one_line = place.end_line == place.line and place.end_column > place.column
+    return Diagnostic(
+        code=code,
+        message=message,
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        end_column=place.end_column if one_line else max(place.column + 1, len(line.rstrip()) + 1),
+        source=line,
+        hint=hint,
+        severity="warning" if code.startswith("W") else "error",
+    )
+
+
+def of_file(file: str, code: str, message: str, hint: str = "") -> Diagnostic:
+    """A finding about a file or folder as a whole."""
+    severity = "warning" if code.startswith("W") else "error"
+    return Diagnostic(code=code, message=message, file=file, hint=hint, severity=severity)
+
+
+def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
+    """The pack's files in order of their names, the names of those that couldn't be read, and why."""
+    found: list[Diagnostic] = []
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        hint = "a pack is a folder with a file pack.yaml in it"
+        return [], [], [of_file(str(folder), "E050", f"the rule pack's folder {what}", hint)]
+    sources: list[Source] = []
+    unread: list[str] = []
+    for name in _names(folder, found):
+        if not _belongs(name):
+            found.extend(_stray(name, folder))
+            continue
+        source, problems = _read(folder, name)
+        found.extend(problems)
+        if source is None:
+            unread.append(name)
+        else:
+            sources.append(source)
+    return sources, unread, found
+
+
+def _names(folder: Path, found: list[Diagnostic]) -> list[str]:
+    names = []
+
+    def refused(error: OSError) -> None:
+        message = f"the folder can't be read: {error.strerror}"
+        found.append(of_file(str(error.filename), "E051", message, "check its permissions"))
+
+    for parent, folders, files in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        inside = Path(parent).relative_to(folder)
+        names += [(inside / name).as_posix() for name in files if not name.startswith(".")]
+    return sorted(names)
+
+
+def _belongs(name: str) -> bool:
+    if name in ("pack.yaml", "tokens.yaml") or name.endswith(".rules"):
+        return True
+    return name.count("/") == 1 and name.startswith(("morphology/", "lexicons/")) and name.endswith(".yaml")
+
+
+def _stray(name: str, folder: Path) -> list[Diagnostic]:
+    """A warning for a YAML or rules-like file that stands where no pack looks for it."""
+    if not name.lower().endswith((".yaml", ".yml", ".rule")):
+        return []
+    hint = f"a pack's files are {', '.join(KINDS)}; rename or move it"
+    return [of_file(str(folder / name), "W200", "this file is not read", hint)]
+
+
+def _read(folder: Path, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    file = str(folder / name)
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        return None, [of_file(file, "E051", f"the file can't be read: {error.strerror}", "check its permissions")]
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, content, error)]
+    found = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        found.append(of_file(file, "W201", "the file begins with a byte order mark", "save it as UTF-8 without one"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, file, text), found
+
+
+def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Diagnostic:
+    line = content.count(b"\n", 0, error.start)
+    before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")
+    text = content.decode("utf-8", "replace")
+    place = Place(file, line + 1, len(before) + 1, line + 1, len(before) + 2)
+    byte = f"0x{content[error.start]:02X}"
+    shown = text.replace("\r\n", "\n")
+    return at(place, "E051", f"the file is not UTF-8: byte {byte} stands here", shown, "save the file as UTF-8")

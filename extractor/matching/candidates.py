@@ -1,0 +1,62 @@
+"""What the rules of a phase propose before anything is chosen: mentions, events, extensions, removals of readings.
+
+The matcher makes them, `select` chooses among them. All positions are token positions of the document.
+"""
+
+import msgspec
+
+from extractor.matching.lattice import Mention
+from extractor.text.document import Analysis, Reading
+
+
+class Taken(msgspec.Struct, frozen=True, eq=False):
+    """What a capture took: tokens `[start, end)`; the mention's edge, or None for a token or a run of elements.
+
+    Of a token (or an entry of a list, by its first word) `analysis` and the `readings` that satisfied the element and its
+    conditions; `entry` is the entry as the lexicon writes it. A run of elements has none of these."""
+
+    start: int
+    end: int
+    mention: Mention | None = None
+    analysis: Analysis | None = None
+    readings: tuple[Reading, ...] = ()
+    entry: str | None = None
+
+
+class MentionCandidate(msgspec.Struct, frozen=True, eq=False):
+    """A mention that a chunk rule would emit."""
+
+    mention: Mention
+    priority: int = 0
+
+
+class EventCandidate(msgspec.Struct, frozen=True, eq=False):
+    """An event that a rule would emit from its match `[start, end)`; `roles` has the filled ones, not the trigger."""
+
+    rule: str
+    type: str
+    trigger: Taken
+    start: int
+    end: int
+    roles: dict[str, tuple[Taken, ...]]
+    attributes: dict[str, str]
+    priority: int = 0
+
+
+class ExtensionCandidate(msgspec.Struct, frozen=True, eq=False):
+    """What an `extend` rule would add to the event whose mention is `event`: fillers by role, and attributes."""
+
+    rule: str
+    event: Mention
+    roles: dict[str, tuple[Taken, ...]]
+    attributes: dict[str, str]
+    priority: int = 0
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """The readings (their indices) that a `select` or `remove` would take from the token at `position`."""
+
+    rule: str
+    position: int
+    readings: frozenset[int]
+    priority: int = 0

@@ -1,0 +1,192 @@
+"""Conditions and expressions, decided for what captures took.
+
+In: a `Condition` or `Expression` of the program and a `Binding`. Out: a truth, a value. `Conditions` turns both into
+functions once; what they ask of the sentence they ask a `Surroundings`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
+
+from extractor.matching import program as p
+from extractor.matching.candidates import Taken
+from extractor.matching.lattice import Mention
+from extractor.matching.readings import Decide, test_of
+
+Binding = Mapping[str, Sequence[Taken]]
+"""What each capture took, in text order. A capture that isn't there, or has nothing, wasn't taken."""
+
+
+class Surroundings(Protocol):
+    """The sentence that a condition may look at."""
+
+    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that lie in `[start, end)`."""
+
+    def looks(self, look: int, position: int) -> bool:
+        """Whether the look-around matches at the position."""
+
+
+class Nowhere:
+    """No sentence: nothing stands around."""
+
+    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
+        """None."""
+        return ()
+
+    def looks(self, look: int, position: int) -> bool:
+        """No."""
+        return False
+
+
+Check = Callable[[Binding, Surroundings, int, int], bool]
+"""Decides a condition, given the sentence and the start and end of the whole match."""
+
+Value = Callable[[Binding, Surroundings, int, int], str | None]
+"""Works out an expression; None is unknown."""
+
+_COMPARE: Final[dict[str, Callable[[int, int], bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def values(binding: Binding, feature: p.Feature) -> tuple[str | None, ...]:
+    """The values of a capture's feature: one for each reading that it carries on, or that of its mention; None is unknown.
+
+    Of a capture with several pieces the first in the text counts. `entry` is a feature of the readings of an entry of a list."""
+    taken = binding.get(feature.capture)
+    if not taken:
+        return ()
+    first, name = taken[0], feature.feature
+    if first.mention is not None:
+        return (first.mention.features.get(name),)
+    if name == "word":
+        return (first.analysis.form if first.analysis else None,)
+    return tuple(reading.get(name) for reading in first.readings)
+
+
+def known(binding: Binding, feature: p.Feature) -> set[str]:
+    """The known values of a capture's feature."""
+    return {value for value in values(binding, feature) if value is not None}
+
+
+class Conditions:
+    """Makes functions of conditions and expressions."""
+
+    def __init__(self, lists: Sequence[p.WordList]) -> None:
+        self.lists = lists
+
+    def check(self, condition: p.Condition) -> Check:
+        """The function that decides a condition."""
+        match condition:
+            case p.Both(parts):
+                every = tuple(self.check(part) for part in parts)
+                return lambda *given: all(check(*given) for check in every)
+            case p.Either(parts):
+                some = tuple(self.check(part) for part in parts)
+                return lambda *given: any(check(*given) for check in some)
+            case p.Unless(part):
+                inner = self.check(part)
+                return lambda *given: not inner(*given)
+            case p.Holds(capture, test):
+                return _holds(capture, test_of(test, self.lists))
+            case p.Took(capture):
+                return lambda binding, *_: bool(binding.get(capture))
+            case p.Shares():
+                return _shares(condition.left, condition.right)
+            case p.Agrees():
+                return _agrees(condition)
+            case p.Long(capture, sign, number):
+                return _long(capture, _COMPARE[sign], number)
+            case p.Within(capture, types):
+                return _within(capture, frozenset(types))
+            case p.Precedes(left, right):
+                return _precedes(left, right)
+            case p.Looks(look, left):
+                return lambda _, around, start, end: around.looks(look, start if left else end)
+
+    def value(self, expression: p.Expression) -> Value:
+        """The function that works out an expression."""
+        match expression:
+            case p.Constant(value):
+                return lambda *_: value
+            case p.Feature():
+                return lambda binding, *_: _agreed(values(binding, expression))
+            case p.Else(first, second):
+                one, other = self.value(first), self.value(second)
+
+                def either(*given: object) -> str | None:
+                    found = one(*given)  # type: ignore[arg-type]
+                    return other(*given) if found is None else found  # type: ignore[arg-type]
+
+                return either
+            case p.If(then, condition, otherwise):
+                check, yes, no = self.check(condition), self.value(then), self.value(otherwise)
+                return lambda *given: yes(*given) if check(*given) else no(*given)
+
+
+def _agreed(found: tuple[str | None, ...]) -> str | None:
+    """The value that all readings have."""
+    return found[0] if found and all(value == found[0] for value in found) else None
+
+
+def _holds(capture: str, decide: Decide) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        taken = binding.get(capture)
+        if not taken:
+            return False
+        first = taken[0]
+        if first.mention is not None:
+            return decide(first.mention.features, None)
+        return any(decide(reading, first.analysis) for reading in first.readings)
+
+    return check
+
+
+def _shares(left: p.Feature, right: p.Feature) -> Check:
+    return lambda binding, around, start, end: not known(binding, left).isdisjoint(known(binding, right))
+
+
+def _agrees(condition: p.Agrees) -> Check:
+    pairs = tuple((p.Feature(condition.left, name), p.Feature(condition.right, name)) for name in condition.features)
+
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        for left, right in pairs:
+            one, other = known(binding, left), known(binding, right)
+            if one and other and one.isdisjoint(other):
+                return False
+        return True
+
+    return check
+
+
+def _long(capture: str, compare: Callable[[int, int], bool], number: int) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        taken = binding.get(capture)
+        return bool(taken) and compare(sum(part.end - part.start for part in taken or ()), number)
+
+    return check
+
+
+def _within(capture: str, types: frozenset[str]) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        return any(
+            mention.type in types for part in binding.get(capture, ()) for mention in around.mentions_within(part.start, part.end)
+        )
+
+    return check
+
+
+def _precedes(left: str, right: str) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        one, other = binding.get(left), binding.get(right)
+        return bool(one) and bool(other) and max(t.end for t in one or ()) <= min(t.start for t in other or ())
+
+    return check

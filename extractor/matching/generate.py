@@ -1,0 +1,160 @@
+"""Shapes → instructions.
+
+In: a shape, the direction in which it is walked, the conditions of its captures. Out: a `Code`. The one way in is `generate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from extractor.matching import program as p
+from extractor.matching.shapes import Border, Edge, Glance, Group, Loop, Options, Row, Shape, Step, mirrored, normal
+
+LARGEST: Final = 20_000
+"""Instructions of one code. Repetitions are written out, so nested ones multiply."""
+
+
+class TooLarge(Exception):
+    """The code has more than `LARGEST` instructions, or its shape is nested too deeply."""
+
+
+class Tested(p.Data, frozen=True):
+    """The conditions that are tested when a capture is taken (see `Take`)."""
+
+    alone: tuple[p.Condition, ...] = ()
+    trigger: tuple[p.Condition, ...] = ()
+
+
+def generate(
+    shape: Shape,
+    backward: bool,
+    list_starts: Callable[[int], int],
+    tested: Mapping[str, Tested] | None = None,
+) -> p.Code:
+    """The code of a shape. `list_starts` gives the token test for the first token of a list's entries, `tested` the conditions by
+    capture. Raises `TooLarge`."""
+    generator = _Generator(tested or {})
+    try:
+        generator.emit(normal(mirrored(shape) if backward else shape))
+    except RecursionError as error:
+        raise TooLarge from error
+    generator.add(p.MATCH)
+    instructions = tuple(generator.instructions)
+    return p.Code(instructions, tuple(generator.takes), backward, starts(instructions, list_starts))
+
+
+class _Generator:
+    def __init__(self, tested: Mapping[str, Tested]) -> None:
+        self.tested = tested
+        self.instructions: list[p.Instruction] = []
+        self.takes: dict[p.Take, int] = {}
+
+    def add(self, operation: int, a: int = 0, b: int = 0) -> int:
+        """Appends an instruction; returns its place."""
+        if len(self.instructions) >= LARGEST:
+            raise TooLarge
+        self.instructions.append((operation, a, b))
+        return len(self.instructions) - 1
+
+    def take(self, names: tuple[str, ...]) -> int:
+        """The number of a take, -1 without names."""
+        if not names:
+            return -1
+        found = [self.tested[name] for name in names if name in self.tested]
+        alone = tuple(condition for tested in found for condition in tested.alone)
+        trigger = tuple(condition for tested in found for condition in tested.trigger)
+        return self.takes.setdefault(p.Take(names, alone, trigger), len(self.takes))
+
+    def emit(self, shape: Shape) -> None:
+        """Appends the instructions of a shape."""
+        match shape:
+            case Edge(operation, number, names):
+                self.add(operation, number, self.take(names))
+            case Step():
+                self.add(p.STEP)
+            case Border(operation):
+                self.add(operation)
+            case Glance(look, negated):
+                self.add(p.LOOK, look, int(negated))
+            case Row(items):
+                for item in items:
+                    self.emit(item)
+            case Options(alternatives):
+                self.options(alternatives)
+            case Loop():
+                self.loop(shape)
+            case Group(name, item):
+                take = self.take((name,))
+                tested = int(name in self.tested)
+                self.add(p.OPEN, tested)
+                self.emit(item)
+                self.add(p.CLOSE, take, tested)
+
+    def options(self, alternatives: tuple[Shape, ...]) -> None:
+        if not alternatives:
+            self.fail()
+            return
+        jumps = []
+        for item in alternatives[:-1]:
+            split = self.add(p.SPLIT)
+            self.emit(item)
+            jumps.append(self.add(p.JUMP))
+            self.instructions[split] = (p.SPLIT, split + 1, len(self.instructions))
+        self.emit(alternatives[-1])
+        for jump in jumps:
+            self.instructions[jump] = (p.JUMP, len(self.instructions), 0)
+
+    def fail(self) -> None:
+        """Nothing matches here: a test that no token passes."""
+        self.add(p.TOKEN, -1, -1)
+
+    def loop(self, shape: Loop) -> None:
+        for _ in range(shape.least):
+            self.emit(shape.item)
+        if shape.most is None:
+            split = self.add(p.SPLIT)
+            self.emit(shape.item)
+            self.add(p.JUMP, split)
+            self.split(split, shape.lazy)
+            return
+        splits = []
+        for _ in range(shape.most - shape.least):
+            splits.append(self.add(p.SPLIT))
+            self.emit(shape.item)
+        for split in splits:
+            self.split(split, shape.lazy)
+
+    def split(self, place: int, lazy: bool) -> None:
+        """Completes a split between the instruction after it and the end of the code so far."""
+        one, other = place + 1, len(self.instructions)
+        self.instructions[place] = (p.SPLIT, other, one) if lazy else (p.SPLIT, one, other)
+
+
+def starts(instructions: tuple[p.Instruction, ...], list_starts: Callable[[int], int]) -> p.Starts:
+    """The first edges of all matches of a code."""
+    tokens: set[int] = set()
+    mentions: set[int] = set()
+    seen: set[int] = set()
+    todo = [0]
+    while todo:
+        place = todo.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        operation, a, b = instructions[place]
+        if operation == p.TOKEN:
+            tokens.add(a)
+        elif operation == p.TYPED:
+            mentions.add(a)
+        elif operation == p.LISTED:
+            tokens.add(list_starts(a))
+        elif operation == p.SPLIT:
+            todo += (a, b)
+        elif operation == p.JUMP:
+            todo.append(a)
+        elif operation in (p.STEP, p.MATCH):
+            return p.Starts(anything=True)
+        else:
+            todo.append(place + 1)
+    return p.Starts(tuple(sorted(tokens - {-1})), tuple(sorted(mentions)))

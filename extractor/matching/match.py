@@ -1,0 +1,258 @@
+"""Matching: what the rules of a phase find in a sentence.
+
+In: a program; phase by phase a lattice with what earlier phases made. Out: a `PhaseResult`, chosen (see `select`). The ways in
+are `Matcher.run_phase` and, before that, `Matcher.can_start`. A matcher holds caches only: it serves any number of sentences and
+threads, and gives the same whatever it saw before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Protocol
+
+import msgspec
+
+from extractor.language import tree
+from extractor.matching import program as p
+from extractor.matching.automaton import Filter
+from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
+from extractor.matching.demands import EVENT, ConditionLowering
+from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, Value, values
+from extractor.matching.lattice import Lattice, Mention
+from extractor.matching.lower import runtime_lowering
+from extractor.matching.readings import Decide, test_of
+from extractor.matching.rules import TRIGGER, Match, Phase
+from extractor.matching.scene import Scene, Tables
+from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
+from extractor.text.document import Analysis
+
+KEPT: Final = 50_000
+"""Analyses with fewer readings that are kept, so that tokens that lost the same readings share one."""
+
+_NOWHERE: Final = Nowhere()
+
+
+class PhaseResult(msgspec.Struct, frozen=True, eq=False):
+    """What a phase made of a lattice: the tokens that lost readings (with what is left) and to which rules, the mentions and
+    events that stand, and what `extend` rules add (only empty roles are theirs to fill; that is the engine's to see to)."""
+
+    readings: dict[int, Analysis]
+    removals: tuple[Removal, ...]
+    mentions: tuple[Mention, ...]
+    events: tuple[EventCandidate, ...]
+    extensions: tuple[ExtensionCandidate, ...]
+
+
+class Subject(Protocol):
+    """An event that a condition of `resolve` is about."""
+
+    @property
+    def trigger(self) -> Taken:
+        """Its trigger."""
+
+    @property
+    def roles(self) -> Mapping[str, tuple[Taken, ...]]:
+        """Its fillers."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Its attributes."""
+
+
+class Matcher:
+    """Runs a program."""
+
+    def __init__(self, program: p.Program, filtered: bool = True) -> None:
+        """Without `filtered` the automata stay out of it: slower where rules are many, and the same result."""
+        self.program, self.filtered = program, filtered
+        self._filters: dict[int, Filter] = {}
+        self.tables = Tables(program)
+        self._always = any(not way or p.GIVEN in way[0] for wake in program.wakes for way in wake.ways)
+        self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
+        self._conditions = ConditionLowering(runtime_lowering(program))
+        self._checks: dict[tree.Condition, Check] = {}
+        self._decided: dict[tree.Condition, Decide] = {}
+        self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
+        self._defaults = {event: self._assigned(given) for event, given in program.defaults.items()}
+        self._assign: dict[str, tuple[tuple[str, Value], ...]] = {}
+        self._tests: dict[str, Decide] = {}
+        for phase in program.phases:
+            self._assign.update((rule.name, self._assigned(rule.features)) for rule in phase.chunks)
+            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.events)
+            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.extensions)
+            self._tests.update((rule.name, test_of(rule.test, program.lists)) for rule in phase.selections)
+
+    def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
+        return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)
+
+    def can_start(self, analyses: Iterable[Analysis]) -> bool:
+        """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away."""
+        of = self.tables.symbols.table().of
+        symbols = {of(analysis) for analysis in analyses}
+        if not self._always and not any(symbol.wakes for symbol in symbols):
+            return False
+        present = {p.GIVEN}.union(*(symbol.tests for symbol in symbols))
+        return any(all(not present.isdisjoint(group) for group in way) for wake in self.program.wakes for way in wake.ways)
+
+    def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
+        """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
+        rules = self.phases[phase]
+        scene = Scene(self.tables, lattice)
+        removals: list[Removal] = []
+        mentions: list[MentionCandidate] = []
+        named = self._named(phase, scene)
+        for position in range(scene.base, scene.end) if named is None or named else ():
+            for rule in rules.starting(scene, position, named):
+                match = rule.match(scene, position)
+                if match is None:
+                    continue
+                if isinstance(rule.rule, p.SelectionRule):
+                    removals.extend(self._removals(rule.rule, match, lattice))
+                else:
+                    mentions.append(self._mention(rule.rule, match, scene))
+        events, extensions = self._outward(rules, scene)
+        lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
+        triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0]
+        return PhaseResult(
+            readings={position: self._with(_at(lattice, position), kept) for position, kept in lost.items()},
+            removals=tuple(r for r in removals if r.readings.isdisjoint(lost.get(r.position, r.readings))),
+            mentions=tuple(choose_mentions(mentions, lattice.mentions, self.program.nested) if mentions else ()),
+            events=tuple(choose_events(events, triggers)),
+            extensions=tuple(choose_extensions(extensions)),
+        )
+
+    def _named(self, phase: int, scene: Scene) -> frozenset[int] | None:
+        """The rules that the phase's automaton names for this sentence; None without an automaton: any may match."""
+        rules = self.phases[phase]
+        if not self.filtered or not rules.forward:
+            return None if rules.forward else frozenset()
+        if phase not in self._filters:
+            codes = [rule.rule.code for rule in rules.forward]
+            self._filters[phase] = Filter(codes, self.program.lists, self.program.closed)
+        found = self._filters[phase].candidates(scene.lattice, scene.truth, scene.mention_truth)
+        return frozenset(found)
+
+    def _removals(self, rule: p.SelectionRule, match: Match, lattice: Lattice) -> Iterator[Removal]:
+        """What a `select` or `remove` would take away."""
+        decide = self._tests[rule.name]
+        for taken in match.binding.get(rule.capture, ()):
+            if taken.analysis is None or taken.end - taken.start != 1:
+                continue
+            analysis = _at(lattice, taken.start)
+            away = frozenset(
+                number for number, reading in enumerate(analysis.readings) if decide(reading, analysis) != rule.keeps
+            )
+            if away:
+                yield Removal(rule.name, taken.start, away, rule.priority)
+
+    def _with(self, analysis: Analysis, kept: tuple[int, ...]) -> Analysis:
+        """The analysis with these readings only: one object for all tokens that come to the same."""
+        key = (id(analysis), kept)
+        found = self._fewer.get(key)
+        if found is None:
+            if len(self._fewer) >= KEPT:
+                self._fewer = {}
+            fewer = Analysis(analysis.form, analysis.word, tuple(analysis.readings[number] for number in kept))
+            # The first analysis is kept with the second, for an id is only good while its object lives.
+            found = self._fewer.setdefault(key, (analysis, fewer))
+        return found[1]
+
+    def _mention(self, rule: p.ChunkRule, match: Match, scene: Scene) -> MentionCandidate:
+        """The mention that a chunk rule would emit."""
+        head = match.binding.get("head")
+        place = (match.start, match.end)
+        if head:
+            place = head[0].mention.head if head[0].mention is not None else (head[0].start, head[0].end)
+        features = self._evaluated(self._assign[rule.name], match, scene)
+        return MentionCandidate(Mention(rule.type, match.start, match.end, place, features, rule.name), rule.priority)
+
+    def _outward(self, rules: Phase, scene: Scene) -> tuple[list[EventCandidate], list[ExtensionCandidate]]:
+        """What event rules and `extend` rules would emit, one for each rule and trigger."""
+        events: list[EventCandidate] = []
+        extensions: list[ExtensionCandidate] = []
+        for outward, match in rules.outward_matches(scene):
+            rule = outward.rule
+            if isinstance(rule, p.EventRule):
+                event = self._event(rule, match, scene)
+                if event is not None:
+                    events.append(event)
+                continue
+            extension = self._extension(rule, match, scene)
+            if extension is not None:
+                extensions.append(extension)
+        return events, extensions
+
+    def _event(self, rule: p.EventRule, match: Match, scene: Scene) -> EventCandidate | None:
+        """The event that a rule would emit; None where its list knows no type for it, or several."""
+        kind = rule.type
+        if rule.key is not None:
+            given = self.tables.lists[rule.list].events
+            types = {given[value] for value in values(match.binding, rule.key) if value in given}
+            kind = types.pop() if len(types) == 1 else None
+        if kind is None:
+            return None
+        trigger = match.binding[TRIGGER][0]
+        roles = self._roles(kind, match.binding)
+        return EventCandidate(
+            rule=rule.name,
+            type=kind,
+            trigger=trigger,
+            start=match.start,
+            end=match.end,
+            roles=roles,
+            attributes={
+                **self.defaults(kind, trigger, roles),
+                **self._evaluated(self._assign[rule.name], match, scene),
+            },
+            priority=rule.priority,
+        )
+
+    def _extension(self, rule: p.ExtendRule, match: Match, scene: Scene) -> ExtensionCandidate | None:
+        """What an `extend` rule would add; None where the edge is no event's."""
+        event = match.binding[rule.event][0].mention
+        if event is None or event.event < 0:
+            return None
+        roles = self._roles(event.type, match.binding)
+        roles.pop(rule.event, None)
+        attributes = self._evaluated(self._assign[rule.name], match, scene)
+        return ExtensionCandidate(rule.name, event, roles, attributes, rule.priority)
+
+    def _roles(self, event: str, binding: Binding) -> dict[str, tuple[Taken, ...]]:
+        return {role: tuple(binding[role]) for role in self.program.roles[event] if role in binding}
+
+    def _evaluated(self, assigned: Iterable[tuple[str, Value]], match: Match, around: Surroundings) -> dict[str, str]:
+        """The values of an emission; what is unknown is left out."""
+        given = (match.binding, around, match.start, match.end)
+        return {name: found for name, value in assigned if (found := value(*given)) is not None}
+
+    def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
+        """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""
+        binding = {**roles, TRIGGER: (trigger,)}
+        match = Match(trigger.start, trigger.end, binding)
+        return self._evaluated(self._defaults.get(event, ()), match, _NOWHERE)
+
+    def satisfies(self, test: tree.Condition, mention: Mention) -> bool:
+        """Whether a mention's features satisfy a test, as written inside `Type[ … ]`."""
+        decide = self._decided.get(test)
+        if decide is None:
+            decide = test_of(self._conditions.lowering.test(test), self.program.lists)
+            self._decided[test] = decide
+        return decide(mention.features, None)
+
+    def holds(self, condition: tree.Condition, subject: Subject) -> bool:
+        """Whether a condition of `resolve` holds of an event: features without a name are its attributes."""
+        check = self._checks.get(condition)
+        if check is None:
+            check = self._checks[condition] = self.tables.conditions.check(self._conditions.condition(condition))
+        trigger = subject.trigger
+        itself = Mention("", trigger.start, trigger.end, (trigger.start, trigger.end), dict(subject.attributes), "")
+        binding = {
+            **subject.roles,
+            TRIGGER: (trigger,),
+            EVENT: (Taken(trigger.start, trigger.end, itself),),
+        }
+        return check(binding, _NOWHERE, trigger.start, trigger.end)
+
+
+def _at(lattice: Lattice, position: int) -> Analysis:
+    return lattice.analyses[position - lattice.start]

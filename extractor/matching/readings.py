@@ -1,0 +1,113 @@
+"""Tests of one reading of a token, or of the features of a mention.
+
+In: a `Test` of the program and its lists. Out, by `test_of`: a function that decides it. `ListIndex` finds the entries of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import regex
+
+from extractor.matching import program as p
+from extractor.matching.candidates import Taken
+from extractor.matching.lattice import Lattice
+from extractor.text.document import Analysis
+
+Decide = Callable[[Mapping[str, str], Analysis | None], bool]
+"""Decides a test for features; with the token's analysis where they are a reading of a token."""
+
+
+def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
+    """The function that decides a test."""
+    match test:
+        case p.Is("word", values):
+            surfaces = frozenset(values)
+            return lambda features, analysis: analysis is not None and analysis.form in surfaces
+        case p.Is(feature, (value,)):
+            return lambda features, analysis: features.get(feature) == value
+        case p.Is(feature, values):
+            wanted = frozenset(values)
+            return lambda features, analysis: features.get(feature) in wanted
+        case p.InList(feature, number):
+            return _listed(feature, lists[number])
+        case p.Like(feature, expression):
+            return _like(feature, expression)
+        case p.Every(parts):
+            decide_all = tuple(test_of(part, lists) for part in parts)
+            return lambda features, analysis: all(decide(features, analysis) for decide in decide_all)
+        case p.Some(parts):
+            decide_any = tuple(test_of(part, lists) for part in parts)
+            return lambda features, analysis: any(decide(features, analysis) for decide in decide_any)
+        case p.Isnt(part):
+            inner = test_of(part, lists)
+            return lambda features, analysis: not inner(features, analysis)
+
+
+def _listed(feature: str, found: p.WordList) -> Decide:
+    entries = frozenset(entry.text for entry in found.entries)
+    if feature != "word":
+        return lambda features, analysis: features.get(feature) in entries
+    if found.lemmas:
+        return lambda features, analysis: analysis is not None and analysis.form in entries
+    folded = frozenset(entry.words[0] for entry in found.entries if len(entry.words) == 1)
+    return lambda features, analysis: analysis is not None and analysis.word in folded
+
+
+def _like(feature: str, expression: str) -> Decide:
+    search = regex.compile(expression).search
+    if feature == "word":
+        return lambda features, analysis: analysis is not None and search(analysis.form) is not None
+
+    def decide(features: Mapping[str, str], analysis: Analysis | None) -> bool:
+        value = features.get(feature)
+        return value is not None and search(value) is not None
+
+    return decide
+
+
+class ListIndex:
+    """The entries of a list by their first and by their last word."""
+
+    def __init__(self, found: p.WordList) -> None:
+        self.lemmas = found.lemmas
+        self.first: dict[str, list[p.ListEntry]] = {}
+        self.last: dict[str, list[p.ListEntry]] = {}
+        self.events: dict[str, str] = {}
+        for entry in sorted(found.entries, key=lambda entry: (-len(entry.words), entry.text)):
+            self.first.setdefault(entry.words[0], []).append(entry)
+            self.last.setdefault(entry.words[-1], []).append(entry)
+            if entry.event is not None:
+                self.events[entry.text] = entry.event
+
+    def entries(self, analysis: Analysis, backward: bool) -> list[p.ListEntry]:
+        """The entries that begin (backward: end) with this token, the longest first."""
+        index = self.last if backward else self.first
+        if not self.lemmas:
+            return index.get(analysis.word, [])
+        lemmas = sorted({reading["lemma"] for reading in analysis.readings if "lemma" in reading})
+        if len(lemmas) == 1:
+            return index.get(lemmas[0], [])
+        found = [entry for lemma in lemmas for entry in index.get(lemma, ())]
+        return sorted(found, key=lambda entry: (-len(entry.words), entry.text))
+
+    def taken(self, entry: p.ListEntry, start: int, lattice: Lattice) -> Taken | None:
+        """The entry at a position, or None where its words don't stand there. It has the features of its first word, and
+        `entry`."""
+        for position, word in enumerate(entry.words, start):
+            analysis = lattice.token(position)
+            if analysis is None or not self.matches(word, analysis):
+                return None
+        first = lattice.analyses[start - lattice.start]
+        readings = tuple(
+            {**reading, "entry": entry.text}
+            for reading in first.readings
+            if not self.lemmas or reading.get("lemma") == entry.words[0]
+        )
+        return Taken(start, start + len(entry.words), None, first, readings, entry.text)
+
+    def matches(self, word: str, analysis: Analysis) -> bool:
+        """Whether the token is this word of an entry."""
+        if self.lemmas:
+            return any(reading.get("lemma") == word for reading in analysis.readings)
+        return analysis.word == word

@@ -1,0 +1,210 @@
+"""The rules of a phase, ready to run, and which of them can begin where.
+
+In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched from left to right that can begin at a position,
+`Phase.outward_matches` gives the matches of event rules and `extend` rules around their triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from extractor.matching import program as p
+from extractor.matching.candidates import Taken
+from extractor.matching.expressions import Binding, Conditions, Surroundings
+from extractor.matching.machine import Code, captured, run
+from extractor.matching.scene import Scene
+
+KEPT: Final = 50_000
+"""Sets of tests for which the rules are kept."""
+
+TRIGGER: Final = "trigger"
+
+Captures = list[tuple[str, Taken]]
+
+
+class Match(NamedTuple):
+    """A finished match: tokens `[start, end)`, and what its captures took."""
+
+    start: int
+    end: int
+    binding: dict[str, tuple[Taken, ...]]
+
+
+class Demands:
+    """What is asked of a finished match, ready to be decided."""
+
+    def __init__(self, demands: p.Demands, conditions: Conditions) -> None:
+        self.where = tuple(conditions.check(condition) for condition in demands.where)
+        self.unless = tuple(conditions.check(condition) for condition in demands.unless)
+        self.missing = tuple((name, conditions.check(condition)) for name, condition in demands.missing)
+
+    def met(self, match: Match, around: Surroundings) -> bool:
+        """Whether the match fulfils them."""
+        binding = match.binding
+        given = (binding, around, match.start, match.end)
+        return (
+            all(check(*given) for check in self.where)
+            and all(name in binding or check(*given) for name, check in self.missing)
+            and not any(check(*given) for check in self.unless)
+        )
+
+
+class Forward:
+    """A chunk rule, `select` or `remove`: matched from left to right from every position."""
+
+    def __init__(self, rule: p.ChunkRule | p.SelectionRule, conditions: Conditions) -> None:
+        self.rule = rule
+        self.code = Code(rule.code, conditions)
+        self.demands = Demands(rule.demands, conditions)
+
+    def match(self, scene: Scene, start: int) -> Match | None:
+        """The first match from `start`, if it is what is demanded."""
+        found = run(scene, self.code, start, scene.memory(self.code), {})
+        if found is None or found[0] == start:
+            return None
+        match = Match(start, found[0], bound(captured(self.code, found)))
+        return match if self.demands.met(match, scene) else None
+
+
+class Variant:
+    """An event rule or `extend` rule around one of its triggers."""
+
+    def __init__(self, variant: p.Variant, conditions: Conditions) -> None:
+        self.left, self.right = Code(variant.left, conditions), Code(variant.right, conditions)
+        self.trigger = Code(variant.trigger, conditions)
+        self.edge = variant.edge
+        self.instruction = variant.trigger.instructions[0]
+
+    def edges(self, scene: Scene, position: int) -> Iterator[Captures]:
+        """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
+        operation, number, take = self.instruction
+        if not self.edge:
+            found = run(scene, self.trigger, position, scene.memory(self.trigger), {})
+            if found is not None and found[0] > position:
+                yield captured(self.trigger, found)
+            return
+        taker = self.trigger.takers[take]
+        if operation == p.TOKEN:
+            edges = [scene.token(number, position)]
+        else:
+            edges = [edge for _, edge in scene.ends(operation, number, position, False)]
+        for edge in edges:
+            taken = taker.passed(edge, {}, scene)
+            if taken is not None:
+                yield [(name, taken) for name in taker.names]
+
+
+class Outward:
+    """An event rule or `extend` rule: matched outward from each trigger."""
+
+    def __init__(self, rule: p.EventRule | p.ExtendRule, conditions: Conditions) -> None:
+        self.rule = rule
+        self.name = rule.event if isinstance(rule, p.ExtendRule) else TRIGGER
+        self.variants = tuple(Variant(variant, conditions) for variant in rule.variants)
+        self.demands = Demands(rule.demands, conditions)
+
+    def match(self, scene: Scene, triggers: Iterable[tuple[int, Captures]]) -> Iterator[Match]:
+        """For each trigger the match of the first variant that has one. `triggers` are variants with what their trigger takes."""
+        done: set[tuple[object, ...]] = set()
+        for number, captures in sorted(triggers, key=lambda found: found[0]):
+            around = bound(captures)
+            edge = around[self.name][0]
+            place = (edge.start, edge.end, id(edge.mention), edge.entry)
+            if place in done:
+                continue
+            match = self._outward(scene, self.variants[number], captures, around)
+            if match is not None:
+                done.add(place)
+                yield match
+
+    def _outward(self, scene: Scene, way: Variant, captures: Captures, around: Binding) -> Match | None:
+        """The match of a variant around a trigger: to the right, then to the left."""
+        edge = around[self.name][0]
+        right = run(scene, way.right, edge.end, scene.memory(way.right), around)
+        if right is None:
+            return None
+        left = run(scene, way.left, edge.start, scene.memory(way.left), around)
+        if left is None:
+            return None
+        binding = bound([*captures, *captured(way.right, right), *captured(way.left, left)])
+        match = Match(left[0], right[0], binding)
+        return match if self.demands.met(match, scene) else None
+
+
+class Phase:
+    """The rules of a phase, filed under the token and mention tests with which they can begin."""
+
+    def __init__(self, phase: p.PhaseProgram, conditions: Conditions) -> None:
+        self.name = phase.name
+        forward: tuple[p.SelectionRule | p.ChunkRule, ...] = (*phase.selections, *phase.chunks)
+        outward: tuple[p.EventRule | p.ExtendRule, ...] = (*phase.events, *phase.extensions)
+        self.forward = tuple(Forward(rule, conditions) for rule in forward)
+        self.outward = tuple(Outward(rule, conditions) for rule in outward)
+        self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
+        self._triggers: Index[tuple[int, int]] = Index(
+            (variant.trigger.starts, (number, place))
+            for number, rule in enumerate(self.outward)
+            for place, variant in enumerate(rule.variants)
+        )
+
+    def starting(self, scene: Scene, position: int, among: Container[int] | None = None) -> Sequence[Forward]:
+        """The rules that can begin at a position, of those whose numbers are `among` these (None: of all)."""
+        numbers = self._forward.at(scene, position)
+        return [self.forward[number] for number in numbers if among is None or number in among]
+
+    def outward_matches(self, scene: Scene) -> Iterator[tuple[Outward, Match]]:
+        """What the event rules and `extend` rules match."""
+        found: dict[int, list[tuple[int, Captures]]] = {}
+        for position in range(scene.base, scene.end) if self.outward else ():
+            for number, place in self._triggers.at(scene, position):
+                for taken in self.outward[number].variants[place].edges(scene, position):
+                    found.setdefault(number, []).append((place, taken))
+        for number in sorted(found):
+            for match in self.outward[number].match(scene, found[number]):
+                yield self.outward[number], match
+
+
+Key = TypeVar("Key", int, tuple[int, int])
+
+
+class Index(Generic[Key]):
+    """Things filed under what they can begin with."""
+
+    def __init__(self, filed: Iterable[tuple[p.Starts, Key]]) -> None:
+        self._by_token: dict[int, list[Key]] = {}
+        self._by_mention: dict[int, list[Key]] = {}
+        self._always: list[Key] = []
+        for starts, key in filed:
+            if starts.anything:
+                self._always.append(key)
+                continue
+            for test in starts.tokens:
+                self._by_token.setdefault(test, []).append(key)
+            for test in starts.mentions:
+                self._by_mention.setdefault(test, []).append(key)
+        self._known: dict[frozenset[int], tuple[Key, ...]] = {}
+
+    def at(self, scene: Scene, position: int) -> Sequence[Key]:
+        """What can begin at a position."""
+        tests = scene.truth[position - scene.base]
+        known = self._known.get(tests)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known = {}
+            found = {key for test in tests for key in self._by_token.get(test, ())}
+            known = self._known[tests] = tuple(sorted(found.union(self._always)))
+        mentions = scene.lattice.starting.get(position)
+        if not mentions or not self._by_mention:
+            return known
+        truths = (scene.mention_truth[id(mention)] for mention in mentions)
+        more = {key for truth in truths for test in truth for key in self._by_mention.get(test, ())}
+        return sorted(more.union(known)) if more else known
+
+
+def bound(captures: Captures) -> dict[str, tuple[Taken, ...]]:
+    """What each capture took, in text order."""
+    found: dict[str, list[Taken]] = {}
+    for name, taken in captures:
+        found.setdefault(name, []).append(taken)
+    return {name: tuple(sorted(each, key=lambda taken: (taken.start, taken.end))) for name, each in found.items()}

@@ -1,0 +1,140 @@
+"""A lattice made ready for the machine: which tests hold where, which edges begin there, what was already found out.
+
+In: the tables of a program and a lattice. Out: a `Scene`, good as long as the lattice stays as it is. Everything is worked
+out once and on demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.matching import program as p
+from extractor.matching.candidates import Taken
+from extractor.matching.expressions import Conditions
+from extractor.matching.lattice import Lattice, Mention, gap_steps
+from extractor.matching.machine import Code, Memory, run
+from extractor.matching.readings import Decide, ListIndex, test_of
+from extractor.matching.symbols import NOTHING, Symbol, Symbols
+
+REMEMBERED: Final = 20_000
+"""Sets of features for which the mention tests that hold are kept."""
+
+End = tuple[int, Taken]
+"""Where an edge leads, and what a capture takes of it."""
+
+
+class Tables:
+    """What a program's tables say, ready to be asked. Shared by all scenes."""
+
+    def __init__(self, program: p.Program) -> None:
+        self.symbols = Symbols(program.tokens, program.lists, rarest(program))
+        self.lists = tuple(ListIndex(found) for found in program.lists)
+        self.conditions = Conditions(program.lists)
+        self.closed = frozenset(program.closed)
+        self.looks = tuple(Code(code, self.conditions) for code in program.looks)
+        self._tests: list[Decide | None] = []
+        self._by_type: dict[str, list[int]] = {}
+        for number, test in enumerate(program.mentions):
+            self._tests.append(None if test.test is None else test_of(test.test, program.lists))
+            for kind in test.types:
+                self._by_type.setdefault(kind, []).append(number)
+        self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
+
+    def mention_tests(self, mention: Mention) -> frozenset[int]:
+        """The numbers of the mention tests that hold."""
+        key = (mention.type, frozenset(mention.features.items()))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known = {}
+            numbers = self._by_type.get(mention.type, ())
+            found = frozenset(n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None))
+            self._known[key] = found
+        return found
+
+
+class Scene:
+    """One lattice. `truth[position - base]` are the token tests that hold for the token at a position (none where there is no
+    token); there is one entry more than tokens, so that index -1 is empty too."""
+
+    def __init__(self, tables: Tables, lattice: Lattice) -> None:
+        self.tables, self.lattice = tables, lattice
+        self.base, self.end = lattice.start, lattice.end
+        self.width = lattice.end - lattice.start + 1
+        of = tables.symbols.table().of
+        hidden = lattice.hidden
+        self.symbols: list[Symbol] = [
+            NOTHING if position in hidden else of(analysis) for position, analysis in enumerate(lattice.analyses, self.base)
+        ]
+        self.truth = [symbol.tests for symbol in self.symbols]
+        self.truth.append(NOTHING.tests)
+        self.mention_truth = {id(mention): tables.mention_tests(mention) for mention in lattice.mentions}
+        self._tokens: dict[tuple[int, int], Taken] = {}
+        self._ends: dict[tuple[int, int, int, bool], tuple[End, ...]] = {}
+        self._memories: dict[int, Memory] = {}
+        self._looked: dict[tuple[int, int], bool] = {}
+        self._steps: tuple[list[int], list[int]] | None = None
+
+    def token(self, test: int, position: int) -> Taken:
+        """What a capture takes of the token at a position, for which the test holds: the readings that satisfy it."""
+        found = self._tokens.get((test, position))
+        if found is None:
+            analysis = self.lattice.analyses[position - self.base]
+            readings = self.tables.symbols.readings(test, analysis)
+            found = self._tokens[test, position] = Taken(position, position + 1, None, analysis, readings)
+        return found
+
+    def ends(self, operation: int, number: int, position: int, backward: bool) -> tuple[End, ...]:
+        """The mentions (TYPED) or list entries (LISTED) that start here, backward: that end here, the longest first."""
+        key = (operation, number, position, backward)
+        found = self._ends.get(key)
+        if found is None:
+            make = self._typed if operation == p.TYPED else self._listed
+            found = self._ends[key] = tuple(make(number, position, backward))
+        return found
+
+    def _typed(self, test: int, position: int, backward: bool) -> list[End]:
+        edges = (self.lattice.ending if backward else self.lattice.starting).get(position, ())
+        passing = [mention for mention in edges if test in self.mention_truth[id(mention)]]
+        return [(m.start if backward else m.end, Taken(m.start, m.end, m)) for m in passing]
+
+    def _listed(self, number: int, position: int, backward: bool) -> list[End]:
+        index = self.tables.lists[number]
+        here = self.lattice.token(position - 1 if backward else position)
+        found = []
+        for entry in index.entries(here, backward) if here is not None else ():
+            start = position - len(entry.words) if backward else position
+            taken = index.taken(entry, start, self.lattice)
+            if taken is not None:
+                found.append((start if backward else taken.end, taken))
+        return found
+
+    def steps(self, backward: bool) -> list[int]:
+        """Where a step of a gap leads from each position (at index `position - base`), -1 for nowhere."""
+        if self._steps is None:
+            self._steps = gap_steps(self.lattice, self.tables.closed)
+        return self._steps[backward]
+
+    def memory(self, code: Code) -> Memory:
+        """What is known about the states of a code."""
+        return self._memories.setdefault(id(code), {}) if code.alike else {}
+
+    def looks(self, look: int, position: int) -> bool:
+        """Whether a look-around matches at a position."""
+        found = self._looked.get((look, position))
+        if found is None:
+            code = self.tables.looks[look]
+            found = run(self, code, position, self.memory(code), {}) is not None
+            self._looked[look, position] = found
+        return found
+
+    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that lie in `[start, end)`."""
+        starting = self.lattice.starting
+        return [m for position in range(start, end) for m in starting.get(position, ()) if m.end <= end]
+
+
+def rarest(program: p.Program) -> frozenset[int]:
+    """The token tests of which one holds in every sentence that wakes: those of the rarest group of each way."""
+    return frozenset(test for wake in program.wakes for way in wake.ways if way for test in way[0] if test != p.GIVEN)

@@ -1,0 +1,187 @@
+"""The choice among what the rules of a phase propose (DESIGN 3.8, 3.9, 3.2).
+
+In: candidates in any order, and what earlier phases made. Out: those that stand, in the order in which they were
+chosen. One way in for each kind: `choose_mentions`, `choose_events`, `choose_extensions`, `choose_readings`. All are
+pure, and every order here is total up to candidates that can't be told apart, so that the order in which they were
+found never shows.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+import msgspec
+
+from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
+from extractor.matching.lattice import Mention
+
+
+def choose_mentions(
+    candidates: Iterable[MentionCandidate], existing: Collection[Mention], nested: Collection[str]
+) -> list[Mention]:
+    """The mentions that stand: by priority, length, leftmost, rule, features; each unless it crosses one that stands.
+
+    `existing` are the sentence's mentions from earlier phases: none of them gives way. `nested` names the types whose
+    mentions may lie inside one another; mentions of any other type never overlap, and none has another of its type in
+    the same place."""
+    ordered = sorted(candidates, key=_mention_order)
+    board = _Board([*existing, *(candidate.mention for candidate in ordered)], frozenset(nested))
+    for mention in existing:
+        board.put(mention)
+    chosen = []
+    for candidate in ordered:
+        if board.free(candidate.mention):
+            board.put(candidate.mention)
+            chosen.append(candidate.mention)
+    return chosen
+
+
+def choose_events(
+    candidates: Iterable[EventCandidate], existing: Iterable[tuple[int, int]] = ()
+) -> list[EventCandidate]:
+    """The events that stand: of those with overlapping triggers the first by priority, roles, length, leftmost, rule.
+
+    `existing` are the triggers of events from earlier phases: their tokens are taken."""
+    taken = set(chain.from_iterable(range(start, end) for start, end in existing))
+    chosen = []
+    for candidate in sorted(candidates, key=_event_order):
+        trigger = range(candidate.trigger.start, candidate.trigger.end)
+        if taken.isdisjoint(trigger):
+            taken.update(trigger)
+            chosen.append(candidate)
+    return chosen
+
+
+def choose_extensions(candidates: Iterable[ExtensionCandidate]) -> list[ExtensionCandidate]:
+    """The extensions that stand, each cut down to the roles for which it is the best: by priority, nearness, rule.
+
+    Roles that the event has already are the caller's to leave out. An extension's attributes stand if one of its roles
+    does or if it has none; an attribute is set by the first that stands."""
+    pool = list(candidates)
+    best: dict[tuple[int, str], ExtensionCandidate] = {}
+    for candidate in pool:
+        for role, taken in candidate.roles.items():
+            if not taken:
+                continue
+            slot = (candidate.event.event, role)
+            if slot not in best or _extension_order(candidate, role) < _extension_order(best[slot], role):
+                best[slot] = candidate
+    chosen = []
+    attributes: set[tuple[int, str]] = set()
+    for candidate in sorted(pool, key=_extension_order):
+        number = candidate.event.event
+        roles = {role: taken for role, taken in candidate.roles.items() if best.get((number, role)) is candidate}
+        if not roles and candidate.roles:
+            continue
+        fresh = {name: value for name, value in candidate.attributes.items() if (number, name) not in attributes}
+        attributes.update((number, name) for name in fresh)
+        if roles or fresh:
+            chosen.append(msgspec.structs.replace(candidate, roles=roles, attributes=fresh))
+    return chosen
+
+
+def choose_readings(removals: Iterable[Removal], readings: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+    """The indices of the readings that survive, by position, for the positions that lose some.
+
+    `readings` gives how many readings the token at a position has. In order of priority, then rule, each removal
+    applies unless it would leave its token without a reading."""
+    left: dict[int, set[int]] = {}
+    for removal in sorted(removals, key=lambda r: (-r.priority, r.rule, r.position, sorted(r.readings))):
+        before = left.setdefault(removal.position, set(range(readings[removal.position])))
+        if not before <= removal.readings:
+            before -= removal.readings
+    return {position: tuple(sorted(kept)) for position, kept in sorted(left.items()) if len(kept) < readings[position]}
+
+
+class _Board:
+    """The mentions that stand, indexed by position, so that a candidate is checked against those near it only.
+
+    A mention crosses one that starts strictly inside it and ends after it, or ends strictly inside it and starts before
+    it: the furthest end by start and the earliest start by end answer that with two slices. A slice is as long as the
+    candidate, which for phrases does not grow with the sentence."""
+
+    def __init__(self, mentions: Sequence[Mention], nested: frozenset[str]) -> None:
+        self.nested = nested
+        self.base = min((m.start for m in mentions), default=0)
+        size = max((m.end for m in mentions), default=0) - self.base + 1
+        self.size = size
+        self.furthest = [-1] * size
+        self.earliest = [size] * size
+        self.covered: dict[str, bytearray] = {}
+        self.places: set[tuple[str, int, int]] = set()
+
+    def put(self, mention: Mention) -> None:
+        """From now on the mention stands."""
+        start, end = mention.start - self.base, mention.end - self.base
+        self.furthest[start] = max(self.furthest[start], end)
+        self.earliest[end] = min(self.earliest[end], start)
+        self.places.add((mention.type, start, end))
+        if mention.type not in self.nested:
+            self.covered.setdefault(mention.type, bytearray(self.size))[start:end] = b"\1" * (end - start)
+
+    def free(self, mention: Mention) -> bool:
+        """Whether the mention may stand beside all that do."""
+        start, end = mention.start - self.base, mention.end - self.base
+        if (mention.type, start, end) in self.places:
+            return False
+        if mention.type in self.covered and self.covered[mention.type].find(1, start, end) >= 0:
+            return False
+        return (
+            max(self.furthest[start + 1 : end], default=-1) <= end
+            and min(self.earliest[start + 1 : end], default=self.size) >= start
+        )
+
+
+def _mention_order(candidate: MentionCandidate) -> tuple[object, ...]:
+    mention = candidate.mention
+    return (
+        -candidate.priority,
+        mention.start - mention.end,
+        mention.start,
+        mention.rule,
+        sorted(mention.features.items()),
+        mention.type,
+        mention.head,
+        mention.pieces,
+        mention.event,
+    )
+
+
+def _event_order(candidate: EventCandidate) -> tuple[object, ...]:
+    return (
+        -candidate.priority,
+        -sum(1 for taken in candidate.roles.values() if taken),
+        candidate.start - candidate.end,
+        candidate.start,
+        candidate.rule,
+        _place(candidate.trigger),
+        candidate.type,
+        _fillers(candidate.roles),
+        sorted(candidate.attributes.items()),
+    )
+
+
+def _extension_order(candidate: ExtensionCandidate, role: str | None = None) -> tuple[object, ...]:
+    """The order among extensions of one role; without a role that of all, by event and the nearest of their fillers."""
+    fillers = candidate.roles[role] if role is not None else list(chain.from_iterable(candidate.roles.values()))
+    return (
+        candidate.event.event,
+        -candidate.priority,
+        min((_distance(candidate.event, taken) for taken in fillers), default=0),
+        candidate.rule,
+        _fillers(candidate.roles),
+        sorted(candidate.attributes.items()),
+    )
+
+
+def _distance(event: Mention, taken: Taken) -> int:
+    """How many tokens stand between the event's edge and the filler; 0 where they touch or overlap."""
+    return max(0, taken.start - event.end, event.start - taken.end)
+
+
+def _fillers(roles: Mapping[str, tuple[Taken, ...]]) -> list[tuple[str, list[tuple[object, ...]]]]:
+    return [(role, [_place(taken) for taken in roles[role]]) for role in sorted(roles)]
+
+
+def _place(taken: Taken) -> tuple[object, ...]:
+    mention = taken.mention
+    return (taken.start, taken.end) if mention is None else (taken.start, taken.end, mention.type, mention.rule)

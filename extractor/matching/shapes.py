@@ -1,0 +1,210 @@
+"""The shape of a pattern between syntax tree and instructions: names resolved, tests numbered, named patterns written out.
+
+`lower` makes shapes, `generate` turns them into code. `normal` removes what would make a machine loop on the spot: repetitions of
+something that can match empty.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """One edge: an instruction TOKEN, TYPED or LISTED with its number, and the captures that take it."""
+
+    operation: int
+    number: int
+    names: tuple[str, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a gap."""
+
+
+class Border(msgspec.Struct, frozen=True):
+    """START or END."""
+
+    operation: int
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """A look-around by its number."""
+
+    look: int
+    negated: bool
+
+
+class Row(msgspec.Struct, frozen=True):
+    """Shapes side by side; without items it matches empty."""
+
+    items: tuple[Shape, ...]
+
+
+class Options(msgspec.Struct, frozen=True):
+    """Alternatives in order of preference; without any it never matches."""
+
+    alternatives: tuple[Shape, ...]
+
+
+class Loop(msgspec.Struct, frozen=True):
+    """A repetition."""
+
+    item: Shape
+    least: int
+    most: int | None
+    lazy: bool
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A capture of several elements."""
+
+    name: str
+    item: Shape
+
+
+Shape = Edge | Step | Border | Glance | Row | Options | Loop | Group
+
+EMPTY = Row(())
+NEVER = Options(())
+
+
+def nullable(shape: Shape) -> bool:
+    """Whether the shape can match without taking an edge."""
+    match shape:
+        case Row(items):
+            return all(nullable(item) for item in items)
+        case Options(alternatives):
+            return any(nullable(item) for item in alternatives)
+        case Loop(item, least, most, _):
+            return least == 0 or most == 0 or nullable(item)
+        case Group(_, item):
+            return nullable(item)
+        case _:
+            return isinstance(shape, Border | Glance)
+
+
+def capture(name: str, shape: Shape) -> Shape:
+    """The shape captured: at the edge itself where it is a single one, else as a group."""
+    match shape:
+        case Edge(operation, number, names):
+            return Edge(operation, number, (*names, name))
+        case Options(alternatives) if alternatives:
+            return Options(tuple(capture(name, item) for item in alternatives))
+        case Loop(item, 0, 1, lazy):
+            return Loop(capture(name, item), 0, 1, lazy)
+        case Loop(item, 1, 1, _):
+            return capture(name, item)
+        case Row(items):
+            solid = [place for place, item in enumerate(items) if not isinstance(item, Border | Glance)]
+            if len(solid) == 1 and _single(items[solid[0]]):
+                return Row(tuple(capture(name, item) if p == solid[0] else item for p, item in enumerate(items)))
+    return Group(name, shape)
+
+
+def _single(shape: Shape) -> bool:
+    """Whether the shape, where it takes anything, takes exactly one edge."""
+    match shape:
+        case Edge():
+            return True
+        case Options(alternatives):
+            return bool(alternatives) and all(_single(item) for item in alternatives)
+        case Loop(item, _, 1, _):
+            return _single(item)
+        case Row(items):
+            solid = [item for item in items if not isinstance(item, Border | Glance)]
+            return len(solid) == 1 and _single(solid[0])
+        case _:
+            return False
+
+
+def mirrored(shape: Shape) -> Shape:
+    """The shape as it is walked from right to left."""
+    match shape:
+        case Row(items):
+            return Row(tuple(mirrored(item) for item in reversed(items)))
+        case Options(alternatives):
+            return Options(tuple(mirrored(item) for item in alternatives))
+        case Group(name, item):
+            return Group(name, mirrored(item))
+        case Loop(item, least, most, lazy):
+            return Loop(mirrored(item), least, most, lazy)
+        case _:
+            return shape
+
+
+def normal(shape: Shape) -> Shape:
+    """The shape, matching the same in the same order of preference, in which no repeated item matches empty."""
+    match shape:
+        case Row(items):
+            return Row(tuple(normal(item) for item in items))
+        case Options(alternatives):
+            return Options(tuple(normal(item) for item in alternatives))
+        case Group(name, item):
+            return Group(name, normal(item))
+        case Loop(item, least, most, lazy):
+            item = normal(item)
+            if not nullable(item):
+                return Loop(item, least, most, lazy)
+            taking = _taking(item)
+            if least == 0:
+                return Loop(taking, 0, most, lazy)
+            ways = (Loop(taking, 1, most, lazy), _empty(item))
+            return Options(ways[::-1] if _shy(item) else ways)
+        case _:
+            return shape
+
+
+def _taking(shape: Shape) -> Shape:
+    """The shape's ways to match at least one edge (of a normal shape)."""
+    match shape:
+        case Row(items):
+            if not nullable(shape):
+                return shape
+            ways: Shape = NEVER
+            for place in range(len(items) - 1, -1, -1):
+                here = Row((_taking(items[place]), *items[place + 1 :]))
+                later = Row((_empty(items[place]), ways))
+                ways = Options((later, here) if _shy(items[place]) else (here, later))
+            return ways
+        case Options(alternatives):
+            return Options(tuple(_taking(item) for item in alternatives if not isinstance(item, Border | Glance)))
+        case Group(name, item):
+            return Group(name, _taking(item))
+        case Loop(item, least, most, lazy):
+            return NEVER if most == 0 else Loop(item, max(1, least), most, lazy)
+        case Border() | Glance():
+            return NEVER
+        case _:
+            return shape
+
+
+def _empty(shape: Shape) -> Shape:
+    """The shape's ways to match without an edge: what it looks at."""
+    match shape:
+        case Row(items):
+            return Row(tuple(_empty(item) for item in items))
+        case Options(alternatives):
+            return Options(tuple(_empty(item) for item in alternatives if nullable(item)))
+        case Group(_, item):
+            return _empty(item)
+        case Loop(_, least, most, _):
+            return EMPTY if least == 0 or most == 0 else NEVER
+        case Border() | Glance():
+            return shape
+        case _:
+            return NEVER
+
+
+def _shy(shape: Shape) -> bool:
+    """Whether the shape prefers to match empty."""
+    match shape:
+        case Row(items):
+            return all(_shy(item) for item in items)
+        case Options(alternatives):
+            return bool(alternatives) and _shy(alternatives[0])
+        case Group(_, item):
+            return _shy(item)
+        case Loop(_, least, most, lazy):
+            return most == 0 or (lazy and least == 0)
+        case _:
+            return isinstance(shape, Border | Glance)

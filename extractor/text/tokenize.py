@@ -1,0 +1,226 @@
+"""Text into tokens.
+
+In: a text and a pack's `Conventions`. Out: `Tokens`, columns without an object per token. The way in is `Tokenizer.tokenize`.
+
+One pattern cuts the text into pieces, each a token with the blanks after it, so that nothing is ever lost:
+
+    leading + "".join(pieces) == text
+
+and offsets are a running sum, computed only for texts in which something was found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from itertools import accumulate
+from unicodedata import normalize
+
+import regex
+
+from extractor.span import Span
+from extractor.text.conventions import APOSTROPHES, Conventions, any_of
+from extractor.text.paragraphs import paragraph_starts
+
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+"""Invisible characters that count as blanks here, though they are none for Unicode."""
+
+_BLANK = rf"[\s\x1c-\x1f{ZERO_WIDTH}]"
+_LETTER = r"[\p{L}\p{M}\u00ad\u200c\u200d]"
+_WORD = r"[\p{L}\p{M}\p{N}_\u00ad\u200c\u200d]"
+_APOSTROPHE = f"[{APOSTROPHES}]"
+_HYPHEN = "[-\u2010\u2011]"
+_FOLDED = str.maketrans(
+    dict.fromkeys(APOSTROPHES, "'")
+    | dict.fromkeys("«»“”„‟″", '"')
+    | dict.fromkeys("‹›", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"\u00ad": None, "\u200c": None, "\u200d": None}
+)
+_FOLDED_MARKS = {"<<": '"', ">>": '"', "''": '"', "``": '"'}
+
+
+class Tokens:
+    """The tokens of a text. A position is the boundary before a token; `[start, end)` is a stretch of tokens.
+
+    `pieces` are the tokens with the blanks after them, `forms` without; `leading` are the blanks at the text's start. `breaks`
+    are the positions where a paragraph ends, the last one the text's end. Not changed after it is made."""
+
+    def __init__(self, text: str, leading: str, pieces: list[str], breaks: list[int]) -> None:
+        self.text, self.leading, self.pieces, self.breaks = text, leading, pieces, breaks
+        self.forms = list(map(str.rstrip, pieces))
+        if any(character in text for character in ZERO_WIDTH):
+            self.forms = [_stripped(form) for form in self.forms]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each token's first character."""
+        return list(accumulate(map(len, self.pieces[:-1]), initial=len(self.leading))) if self.pieces else []
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The offset after each token's last character."""
+        return [start + len(form) for start, form in zip(self.starts, self.forms, strict=True)]
+
+    def ending_with(self, characters: str) -> list[int]:
+        """The positions of the tokens whose last character is one of these."""
+        # Scanning one string sorts most tokens out without Python code for each.
+        return [found.start() for found in regex.finditer(f"[{regex.escape(characters)}]", self._last)] if characters else []
+
+    @cached_property
+    def _last(self) -> str:
+        return "".join([form[-1] for form in self.forms])
+
+    def span(self, start: int, end: int) -> Span:
+        """The text of tokens `[start, end)`, from the first one's start to the last one's end; empty if there are none."""
+        if start >= end:
+            offset = self.starts[start] if start < len(self) else len(self.text)
+            return Span(offset, offset, "")
+        first, last = self.starts[start], self.ends[end - 1]
+        return Span(first, last, self.text[first:last])
+
+    def position(self, offset: int) -> int:
+        """The first position at or after a character offset."""
+        return bisect_left(self.starts, offset)
+
+    def spaced(self, position: int) -> bool:
+        """Whether there are blanks between the token before the position and the one after it, or one of them is missing."""
+        return not 0 < position < len(self) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+
+
+class Tokenizer:
+    """Cuts texts into tokens as a pack's conventions say. Not changed after it is made."""
+
+    def __init__(self, conventions: Conventions) -> None:
+        self._pattern = regex.compile(_pattern(conventions), regex.V1)
+        self._blanks = regex.compile(rf"{_BLANK}*+")
+        self._line_breaks = conventions.line_breaks
+        self._same = _same_words(conventions)
+
+    def tokenize(self, text: str) -> Tokens:
+        """The tokens of the text."""
+        blanks = self._blanks.match(text)
+        start = blanks.end() if blanks else 0
+        pieces: list[str] = []
+        breaks: list[int] = []
+        ends = paragraph_starts(text, start, self._line_breaks)
+        for begin, end in zip([start, *ends], [*ends, len(text)], strict=True):
+            if begin < end:
+                pieces += self._pattern.findall(text, begin, end)
+                breaks.append(len(pieces))
+        return Tokens(text, text[:start], pieces, breaks)
+
+    def fold(self, form: str) -> str:
+        """The form as it is compared: lower case, variants of marks made equal, other spellings of a word replaced."""
+        word = form.lower()
+        if not word.isascii():
+            word = normalize("NFC", word).translate(_FOLDED)
+            if "…" in word:
+                word = word.replace("…", "...")
+        elif word in _FOLDED_MARKS:
+            return _FOLDED_MARKS[word]
+        elif "`" in word:
+            word = word.replace("`", "'")
+        return self._same.get(word, word)
+
+
+def _stripped(form: str) -> str:
+    """The form without invisible characters at its end."""
+    before = ""
+    while form != before:
+        before, form = form, form.rstrip().rstrip(ZERO_WIDTH)
+    return form
+
+
+def _pattern(conventions: Conventions) -> str:
+    """The pattern of a piece. A word followed by a plain space or comma needs no closer look, and most are."""
+    plain = rf"{_run_together(conventions)}|\p{{L}}++(?=[ ,;)\n]|:[^/])"
+    apostrophes = rf"(?={_LETTER}++{_APOSTROPHE})(?:{_apostrophe_words(conventions)})"
+    dots = rf"(?={_LETTER}++\.)(?:{_dotted_words(conventions)})"
+    kinds = [plain, r"[,;:()]", apostrophes, dots, *_addresses(), _words(conventions), *_numbers(), *_marks(conventions)]
+    return rf"(?:{'|'.join(kinds)}|\X){_BLANK}*+"
+
+
+def _run_together(conventions: Conventions) -> str:
+    repairs = [
+        f"{regex.escape(repair.first)}(?={regex.escape(repair.second)}(?:{repair.before}))" for repair in conventions.run_together
+    ]
+    starts = "".join(sorted({regex.escape(repair.first[0]) for repair in conventions.run_together}))
+    return rf"(?=[{starts}])(?<!{_WORD}|{_APOSTROPHE})(?:{'|'.join(repairs)})" if repairs else "(?!)"
+
+
+def _apostrophe_words(conventions: Conventions) -> str:
+    names, surnames = any_of(conventions.names), any_of(conventions.surnames)
+    accents = tuple(word for word in _by_apostrophe(conventions) if word.endswith("'"))
+    ending = any_of([*conventions.truncated, *accents])
+    split_off = any_of([word for word in conventions.split_off if word[0] in APOSTROPHES])
+    inside = any_of([word for word in conventions.split_off if word[0] not in APOSTROPHES])
+    return "|".join(
+        [
+            rf"(?i:{names})(?=\p{{Lu}}){_WORD}++",
+            rf"(?<=[\p{{L}},] )(?=\p{{Lu}})(?i:{surnames})(?=\p{{Lu}}){_WORD}++",
+            rf"(?i:{any_of(conventions.elisions)})",
+            rf"(?i:{ending})(?!{_LETTER})",
+            rf"(?i:{_LETTER}++(?={split_off}(?!{_LETTER}))|{_LETTER}+?(?={inside}(?!{_LETTER}))|(?<={_LETTER}){inside}(?!{_LETTER}))",
+        ]
+    )
+
+
+def _dotted_words(conventions: Conventions) -> str:
+    domains = any_of(conventions.domains)
+    abbreviations = any_of([*conventions.inner_abbreviations, *conventions.final_abbreviations])
+    label = r"[\p{L}\p{N}-]{1,63}"
+    return "|".join(
+        [
+            rf"(?:\p{{L}}\.){{2,}}\p{{Lu}}?(?!\p{{L}}|{_APOSTROPHE})",
+            rf"(?i:{abbreviations})(?!\p{{Ll}})",
+            rf"\p{{Lu}}\.(?={_BLANK}*\p{{Lu}}|-\p{{Lu}})",
+            rf"(?:{label}\.){{1,8}}{domains}(?![\p{{L}}\p{{N}}]|{_APOSTROPHE})(?:/[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)])?",
+        ]
+    )
+
+
+def _addresses() -> list[str]:
+    return [
+        r"(?i:https?://|www\.)(?:[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?')’\]])",
+        r"(?=[\p{L}\p{N}._+-]{1,64}@)[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}",
+        r"[@#][\p{L}\p{M}\p{N}_]++",
+    ]
+
+
+def _words(conventions: Conventions) -> str:
+    split_off = any_of(conventions.split_off)
+    apart = rf"(?!(?i:{split_off})(?!{_LETTER}))" if conventions.split_off else ""
+    return rf"(?=\p{{L}}|_){_WORD}++(?:(?:{_HYPHEN}|{apart}{_APOSTROPHE}(?=\p{{L}})){_WORD}++)*+"
+
+
+def _numbers() -> list[str]:
+    digits = r"\p{Nd}++(?:[.,:/'’\u2010-\u2013-]\p{Nd}++)*+"
+    suffix = rf"(?:[°ºª]|\p{{Lu}}{{1,2}}(?!\p{{L}})|{_HYPHEN}?\p{{Ll}}++)?+"
+    return [digits + suffix, rf"{_APOSTROPHE}\p{{Nd}}{{2}}(?!{_WORD})"]
+
+
+def _marks(conventions: Conventions) -> list[str]:
+    long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
+    glyphs = "|".join(regex.escape(mark) for mark in sorted(long_marks, key=lambda mark: (-len(mark), mark))) or "(?!)"
+    clipped = rf"(?i:{any_of(conventions.clipped)})(?!{_WORD})"
+    split_off = any_of([word for word in conventions.split_off if word[0] in APOSTROPHES])
+    return [clipped, rf"(?<={_LETTER})(?i:{split_off})(?!{_LETTER})", glyphs, r"[.!?…]++", r"[-–—]++"]
+
+
+def _by_apostrophe(conventions: Conventions) -> dict[str, str]:
+    """Accented words by their spelling with an apostrophe: perche' → perché."""
+    return {normalize("NFD", word)[:-1] + "'": word for word in conventions.accented if len(normalize("NFD", word)) > len(word)}
+
+
+def _same_words(conventions: Conventions) -> dict[str, str]:
+    """The words that count as another."""
+    same = {}
+    for written, word in _by_apostrophe(conventions).items():
+        same[written] = word
+        for accent in "\u0300\u0301":
+            same[normalize("NFC", written[:-1] + accent)] = word
+    return {**same, **dict(conventions.spelling)}

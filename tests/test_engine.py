@@ -1,0 +1,164 @@
+"""The promises of the whole engine: lazy is eager, order and chance don't matter, spans hold their text, no text breaks it."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor import Document, Event, Extractor
+from extractor.language.parse import parse
+from extractor.language.tree import PhaseName
+from tests.italian_pack import ARTICLE, ROOT, RULES, TEXTS, italian
+
+WORDS = ("ha detto", "che", "di", "il ministro", "secondo", "accusando", "è", "l'")
+MARKS = ("«", "»", "“", "”", '"', ",", ".", ":", "\n\n", "—")
+CUES = WORDS + MARKS
+"""Bits that wake the rules, so that invented texts get further than the first phase."""
+
+texts = st.lists(st.one_of(st.sampled_from(CUES), st.text(max_size=8)), max_size=30).map(" ".join)
+
+
+@given(texts)
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_events_whose_spans_hold_their_text(text: str) -> None:
+    for event in italian().extract(text):
+        for span in every_span(event):
+            assert text[span["start"] : span["end"]] == span["text"]
+
+
+@given(texts)
+@settings(max_examples=100, deadline=None)
+def test_phases_on_demand_give_what_all_phases_give(text: str) -> None:
+    assert italian().extract(text) == list(italian().inspect(text).events)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_phases_on_demand_give_what_all_phases_give_on_real_sentences(text: str) -> None:
+    assert italian().extract(text) == list(italian().inspect(text).events)
+
+
+@given(texts)
+@settings(max_examples=50, deadline=None)
+def test_events_survive_json(text: str) -> None:
+    events = italian().extract(ARTICLE[:300] + text)
+    assert msgspec.json.decode(msgspec.json.encode(events), type=list[Event]) == events
+
+
+def every_span(event: Event) -> list[dict[str, object]]:
+    """The event's spans, as the JSON has them."""
+    found: list[dict[str, object]] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if "start" in value:
+                found.append(value)
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                walk(inner)
+
+    walk(msgspec.to_builtins(event))
+    return found
+
+
+def shuffled_pack(folder: Path, chance: random.Random) -> Path:
+    """A copy of the Italian pack with every statement in a file of its own and all files and lexicon entries in another order."""
+    shutil.copytree(RULES, folder)
+    for path in sorted(folder.rglob("*.rules")):
+        source = path.read_text(encoding="utf-8")
+        tree, found = parse(source, path.name)
+        assert not found
+        lines = source.splitlines()
+        starts = [statement.place.line - 1 for statement in tree.statements]
+        phase = ""
+        for statement, start, end in zip(tree.statements, starts, [*starts[1:], len(lines)], strict=True):
+            if isinstance(statement, PhaseName):
+                phase = f"phase {statement.name}\n\n"
+                continue
+            name = f"{chance.randrange(10**9):09}_{path.stem}_{start}.rules"
+            (folder / name).write_text(phase + "\n".join(lines[start:end]) + "\n", encoding="utf-8")
+        path.unlink()
+    for path in sorted((folder / "lexicons").glob("*.yaml")):
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # every scalar as written
+        shuffle_lists(content, chance)
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def shuffle_lists(content: object, chance: random.Random) -> None:
+    """Puts every list inside in another order."""
+    if isinstance(content, list):
+        chance.shuffle(content)
+    for inner in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        shuffle_lists(inner, chance)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_files_rules_and_entries_changes_nothing(tmp_path: Path, seed: int) -> None:
+    shuffled = Extractor.load(shuffled_pack(tmp_path / "pack", random.Random(seed)))
+    for text in TEXTS:
+        assert shuffled.extract(text) == italian().extract(text)
+
+
+def test_the_hash_seed_changes_nothing(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    command = [sys.executable, "-m", "extractor", "--format", "jsonl", str(article)]
+    outputs = {
+        subprocess.run(
+            command, capture_output=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("0", "1", "12345")
+    }
+    assert len(outputs) == 1
+    assert outputs.pop()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_other_quotation_marks_give_the_same_events(text: str) -> None:
+    other = text.translate(str.maketrans({"“": "«", "”": "»", "«": "“", "»": "”"}))
+    assert shape(italian().extract(other)) == shape(italian().extract(text))
+
+
+def shape(events: list[Event]) -> list[object]:
+    """What events say, without the characters of their spans."""
+    return [
+        (
+            event.type,
+            event.trigger.start,
+            {role: [(f.start, f.end) for f in fillers] for role, fillers in event.roles.items()},
+            event.attributes,
+            {role: [(s.start, s.end) for s in spans] for role, spans in event.resolved.items()},
+            event.rule,
+        )
+        for event in events
+    ]
+
+
+def test_pipe_gives_documents_in_order_and_one_by_one() -> None:
+    taken: list[str] = []
+
+    def documents() -> object:
+        for number, text in enumerate(TEXTS):
+            taken.append(text)
+            yield Document(f"d{number}", text) if number % 2 else (f"d{number}", text)
+
+    results = italian().pipe(documents())  # type: ignore[arg-type]
+    name, events = next(results)
+    assert (name, events, len(taken)) == ("d0", italian().extract(TEXTS[0]), 1)
+    assert [name for name, _ in results] == [f"d{number}" for number in range(1, len(TEXTS))]
+
+
+def test_a_long_sentence_stays_linear() -> None:
+    clause = "il ministro ha detto che il premier, secondo la sindaca, ha accusato il governo di tacere e "
+    inspected = italian().extract(clause * 200)
+    assert len(inspected) >= 200
