@@ -21,7 +21,7 @@ from extractor.matching import program as p
 from extractor.matching.demands import ConditionLowering
 from extractor.matching.generate import LARGEST, Tested, TooLarge, generate
 from extractor.matching.lower import Fold, Lowering, Tables, Tokenize
-from extractor.matching.scan import wakes
+from extractor.matching.scan import trigger_scan
 from extractor.matching.shapes import EMPTY, Edge, Shape
 
 TRIGGER = "trigger"
@@ -65,7 +65,7 @@ class _Compiler:
         """The program, once all phases are compiled."""
         pack, types = self.pack, self.types
         defaults = {name: self.defaults(name) for name in sorted(types.events)}
-        waking = wakes(phases, self.tables, types.events, self.given())
+        scan = trigger_scan(phases, self.tables, types.events, self.given())
         return p.Program(
             name=pack.name,
             version=pack.version,
@@ -76,7 +76,7 @@ class _Compiler:
             mentions=tuple(self.tables.mentions),
             lists=tuple(self.tables.lists),
             looks=tuple(self.tables.looks),
-            wakes=waking,
+            scan=scan,
             subtypes={name: types.subtypes(name) for name in types.names},
             closed=self.declared("closed"),
             nested=self.declared("nested"),

@@ -67,7 +67,6 @@ class Matcher:
         self.program, self.filtered = program, filtered
         self._filters: dict[int, Filter] = {}
         self.tables = Tables(program)
-        self._always = any(not way or p.GIVEN in way[0] for wake in program.wakes for way in wake.ways)
         self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
@@ -87,12 +86,10 @@ class Matcher:
 
     def can_start(self, analyses: Iterable[Analysis]) -> bool:
         """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away."""
+        if self.program.scan.always:
+            return True
         of = self.tables.symbols.table().of
-        symbols = {of(analysis) for analysis in analyses}
-        if not self._always and not any(symbol.wakes for symbol in symbols):
-            return False
-        present = {p.GIVEN}.union(*(symbol.tests for symbol in symbols))
-        return any(all(not present.isdisjoint(group) for group in way) for wake in self.program.wakes for way in wake.ways)
+        return any(of(analysis).wakes for analysis in analyses)
 
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""

@@ -366,27 +366,11 @@ class WordList(Data, frozen=True):
     entries: tuple[ListEntry, ...]
 
 
-GIVEN: Final = -1
-"""Stands among token tests for a mention that no rule needs to make: a quotation."""
+class TriggerScan(Data, frozen=True):
+    """A sentence may hold an event only if one of the token `tests`, by number, holds of one of its tokens (or `always`)."""
 
-Way = tuple[tuple[int, ...], ...]
-"""What one way to an event asks of the tokens of a sentence: of each group of token tests (or `GIVEN`) one must hold somewhere. The
-group that holds most rarely comes first."""
-
-
-class Need(Data, frozen=True):
-    """An instruction (TOKEN or TYPED and its test) that every match of a rule passes, and after how many phases that is settled."""
-
-    operation: int
-    number: int
-    settled: int
-
-
-class Wake(Data, frozen=True):
-    """A variant of an event rule matches only in a sentence that has one of the `ways` and, once settled, all of `needs`."""
-
-    ways: tuple[Way, ...]
-    needs: tuple[Need, ...]
+    always: bool
+    tests: tuple[int, ...] = ()
 
 
 class Program(Data, frozen=True):
@@ -403,7 +387,7 @@ class Program(Data, frozen=True):
     mentions: tuple[MentionTest, ...]
     lists: tuple[WordList, ...]
     looks: tuple[Code, ...]
-    wakes: tuple[Wake, ...]
+    scan: TriggerScan
     subtypes: dict[str, tuple[str, ...]]
     closed: tuple[str, ...]
     nested: tuple[str, ...]

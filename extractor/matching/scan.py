@@ -1,13 +1,12 @@
-"""The trigger scan: what a sentence needs for any event rule to match (DESIGN 4.3).
+"""The trigger scan: which tokens can wake a sentence (DESIGN 4.3).
 
-In: the phases of a program, its tables. Out, by `wakes`: for each variant of an event rule the ways in which a sentence can have
-what it needs. They may wake a sentence in vain and never let one with an event sleep: what they ask of the tokens is part of every
-match, whatever readings are taken away (that can't make a test of *one* reading true, so tests of all readings are weakened to
-that).
+In: the phases of a program, its tables. Out: token tests one of which holds somewhere in every sentence with an event. They may
+wake a sentence in vain and never let one with an event sleep: what they ask is part of every match, whatever readings are taken
+away (that can't make a test of *one* reading true, so tests of all readings are weakened to that).
 
-A mention is followed to the rules that make it, one way for each: `trigger:VerbGroup[lemma in @reporting.Q]` and a rule that
-says `lemma = head.lemma` need a token that passes the test of `head` and has one of these lemmas. What is made of its own kind
-needs nothing more: it has to begin somewhere.
+A mention is followed to the rules that make it: `trigger:VerbGroup[lemma in @reporting.Q]` and a rule that says
+`lemma = head.lemma` need a token that passes the test of `head` and has one of these lemmas. What is made of its own kind needs
+nothing more: it has to begin somewhere.
 """
 
 from __future__ import annotations
@@ -22,134 +21,107 @@ from extractor.matching.automaton import needed
 from extractor.matching.lower import Tables
 from extractor.matching.symbols import required
 
-Group = frozenset[p.TokenTest | int]
-"""Token tests (or GIVEN) of which one must hold. None can: the empty group."""
+Group = frozenset[p.TokenTest]
+"""Token tests of which one must hold. None can: the empty group."""
 
-Way = frozenset[Group]
-"""Groups of which each must have one that holds. Nothing is asked: the empty way."""
-
-LARGEST_WAY: Final = 3
-"""Groups kept of a way, those that hold most rarely; more would cost more than they save."""
-
-MOST: Final = 10_000
-"""Mention tests followed in all; beyond that every sentence is looked at."""
+DEEPEST: Final = 4
+"""How many mentions made of mentions are followed; beyond that nothing is known."""
 
 WORDLESS: Final = 16.0
 """How common a test that names no word is taken to be."""
 
 
-def wakes(
+def trigger_scan(
     phases: Sequence[p.PhaseProgram], tables: Tables, events: Iterable[str], given: Iterable[str]
-) -> tuple[p.Wake, ...]:
+) -> p.TriggerScan:
     """What wakes a sentence. `events` are the event types; `given` the types of mentions that no rule needs to make."""
-    scan = _Scan(phases, tables, frozenset(events), frozenset(given))
-    found = [scan.variant(rule, each) for phase in phases for rule in phase.events for each in rule.variants]
-    return tuple(dict.fromkeys(wake for wake in found if wake.ways))
+    scan = _Scan(phases, tables, frozenset(events) | frozenset(given))
+    groups = [scan.variant(rule, each) for phase in phases for rule in phase.events for each in rule.variants]
+    tests: set[int] = set()
+    for group in groups:
+        if group is None:
+            return p.TriggerScan(always=True)
+        tests |= {tables.token(test) for test in sorted(group, key=repr)}
+    return p.TriggerScan(always=False, tests=tuple(sorted(tests)))
 
 
 class _Scan:
-    def __init__(
-        self, phases: Sequence[p.PhaseProgram], tables: Tables, events: frozenset[str], given: frozenset[str]
-    ) -> None:
+    def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, unmade: frozenset[str]) -> None:
         self.chunks = [rule for phase in phases for rule in phase.chunks]
-        self.events, self.given, self.tables = events, given, tables
+        self.unmade = unmade
         self.lists = list(tables.lists)
         self.tokens = list(tables.tokens)
         self.mentions = list(tables.mentions)
-        self.made: dict[str, int] = {}
-        for number, phase in enumerate(phases, 1):
-            self.made.update((rule.type, number) for rule in phase.chunks)
-            # Which event types a rule may emit can depend on its list.
-            self.made.update((name, number) for name in sorted(events) if phase.events)
         self.path: list[p.MentionTest] = []
-        self.asked = 0
+        self.known: dict[p.MentionTest, Group | None] = {}
 
-    def variant(self, rule: p.EventRule, variant: p.Variant) -> p.Wake:
-        """What one variant of an event rule needs."""
-        sides = {group for code in (variant.left, variant.right) for group in self.passed(code)}
-        ways = {_shortest(way | sides) for way in self.trigger(rule, variant)}
-        minimal = [way for way in ways if not any(other < way for other in ways)]
-        numbered = sorted(self.numbered(way) for way in minimal if frozenset() not in way)
-        codes = (variant.trigger, variant.left, variant.right)
-        needs = {need for code in codes for need in self.needs(code)}
-        return p.Wake(tuple(numbered), tuple(sorted(needs, key=lambda n: (n.settled, n.operation, n.number))))
+    def variant(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
+        """What one variant of an event rule needs: what holds most rarely of its trigger and the words beside it."""
+        beside = [group for code in (variant.left, variant.right) for group in self.words(code)]
+        return _rarest([self.trigger(rule, variant), *beside])
 
-    def numbered(self, way: Way) -> p.Way:
-        """The way with tests by their numbers."""
-        groups = sorted((_cost(group), sorted(map(self.number, group))) for group in way)
-        return tuple(tuple(numbers) for _, numbers in groups)
-
-    def number(self, test: p.TokenTest | int) -> int:
-        """The number of a token test."""
-        return test if isinstance(test, int) else self.tables.token(test)
-
-    def needs(self, code: p.Code) -> Iterator[p.Need]:
-        """The tests that every match of a code passes, as far as they are settled before the last phase."""
-        for operation, number in sorted(needed(code.instructions)):
-            if operation == p.TYPED:
-                types = self.mentions[number].types
-                yield p.Need(p.TYPED, number, max((self.made.get(name, 0) for name in types), default=0))
-            elif operation == p.TOKEN and number >= 0 and not isinstance(self.tokens[number], p.OnlyReadings):
-                yield p.Need(p.TOKEN, number, 0)
-
-    def trigger(self, rule: p.EventRule, variant: p.Variant) -> list[Way]:
-        """The ways to the trigger of a variant."""
+    def trigger(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
+        """What the trigger of a variant needs."""
         operation, number, take = variant.trigger.instructions[0]
         if not variant.edge or operation == p.LISTED:
-            return [frozenset(self.passed(variant.trigger))]
+            return self.code(variant.trigger)
         more = [c.test for c in variant.trigger.takes[take].alone if isinstance(c, p.Holds)]
         if rule.key is not None and rule.key.capture in variant.trigger.takes[take].names:
             more.append(p.InList(rule.key.feature, rule.list))
         if operation == p.TOKEN:
-            return [frozenset((frozenset((_narrowed(self.tokens[number], more),)),))]
+            return frozenset((_narrowed(self.tokens[number], more),))
         found = self.mentions[number]
         return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])))
 
-    def passed(self, code: p.Code) -> list[Group]:
-        """What every match of a code asks of the tokens."""
-        groups = [self.edge(operation, number) for operation, number in sorted(needed(code.instructions))]
-        starts = code.starts
-        if not starts.anything:
-            first = [self.edge(p.TOKEN, number) for number in starts.tokens]
-            first += [self.edge(p.TYPED, number) for number in starts.mentions]
-            groups.append(_either(first))
-        return [group for group in groups if group is not None]
+    def words(self, code: p.Code) -> list[Group]:
+        """What every match of a code asks of tokens, mentions left out."""
+        groups = []
+        for operation, number in sorted(needed(code.instructions)):
+            if operation == p.TOKEN and number >= 0:
+                groups.append(frozenset((_narrowed(self.tokens[number], []),)))
+            elif operation == p.LISTED:
+                groups.append(self.entry(number, None))
+        return groups
 
-    def edge(self, operation: int, number: int) -> Group | None:
-        """What an edge needs; None where nothing is known."""
-        if operation == p.TOKEN:
-            return frozenset((_narrowed(self.tokens[number], []),)) if number >= 0 else frozenset()
-        if operation == p.TYPED:
-            return _merged(self.mention(self.mentions[number]))
-        return self.entry(number, None)
+    def code(self, code: p.Code) -> Group | None:
+        """What every match of a code needs; mentions are followed only where no word helps."""
+        words = self.words(code)
+        if words:
+            return _rarest(words)
+        typed = [number for operation, number in sorted(needed(code.instructions)) if operation == p.TYPED]
+        found = [self.mention(self.mentions[number]) for number in typed]
+        if not code.starts.anything:
+            starts: list[Group | None] = [frozenset((_narrowed(self.tokens[n], []),)) for n in code.starts.tokens if n >= 0]
+            found.append(_either([*starts, *(self.mention(self.mentions[number]) for number in code.starts.mentions)]))
+        return _rarest(found)
 
-    def mention(self, wanted: p.MentionTest) -> list[Way]:
-        """The ways to a mention that passes the test."""
+    def mention(self, wanted: p.MentionTest) -> Group | None:
+        """What a mention that passes the test needs."""
+        if wanted in self.known:
+            return self.known[wanted]
         if wanted in self.path:
-            return []
-        self.asked += 1
-        if self.asked > MOST:
-            return [frozenset()]
-        ways = [] if self.given.isdisjoint(wanted.types) else [frozenset((frozenset((p.GIVEN,)),))]
-        # Event mentions stand over triggers of other events, which have needs of their own.
+            return frozenset()
+        if len(self.path) >= DEEPEST or not self.unmade.isdisjoint(wanted.types):
+            return None
         self.path.append(wanted)
-        for rule in self.chunks:
-            if rule.type in wanted.types:
-                way = self.maker(rule, wanted.test)
-                if frozenset() not in way:
-                    ways.append(way)
+        group = _either(self.maker(rule, wanted.test) for rule in self.chunks if rule.type in wanted.types)
         self.path.pop()
-        return ways
+        # What was found on the way to something else has left that out, so only whole answers are kept.
+        if not self.path:
+            self.known[wanted] = group
+        return group
 
-    def maker(self, rule: p.ChunkRule, test: p.Test | None) -> Way:
-        """What a chunk rule needs to make a mention that passes the test."""
+    def maker(self, rule: p.ChunkRule, test: p.Test | None) -> Group | None:
+        """What a chunk rule needs to make a mention that passes the test; the empty group where it can't."""
         given = dict(rule.features)
-        groups = self.passed(rule.code)
+        groups: list[Group | None] = []
         for asked in _asked(test):
             group = self.value(rule, given[asked.feature], asked) if asked.feature in given else frozenset()
-            if group is not None:
-                groups.append(group)
-        return _shortest(groups)
+            if group is not None and not group:
+                return group
+            groups.append(group)
+        rarest = _rarest(groups)
+        return rarest if rarest is not None else self.code(rule.code)
 
     def value(self, rule: p.ChunkRule, expression: p.Expression, asked: p.Is | p.InList) -> Group | None:
         """What a chunk rule needs for an expression to have a value that is asked for."""
@@ -171,10 +143,10 @@ class _Scan:
                 groups.append(frozenset((_narrowed(self.tokens[number], [asked]),)))
             elif operation == p.TYPED:
                 found = self.mentions[number]
-                groups.append(_merged(self.mention(p.MentionTest(found.types, _every([*_given(found.test), asked])))))
+                groups.append(self.mention(p.MentionTest(found.types, _every([*_given(found.test), asked]))))
             else:
                 groups.append(self.entry(number, asked))
-        return _either(dict.fromkeys(groups))
+        return _either(groups)
 
     def entry(self, number: int, asked: p.Is | p.InList | None) -> Group:
         """What an entry of a list needs: of each entry the longest word, which is often the rarest."""
@@ -188,7 +160,7 @@ class _Scan:
 
 def _either(groups: Iterable[Group | None]) -> Group | None:
     """What is needed when each of several ways will do."""
-    found: set[p.TokenTest | int] = set()
+    found: set[p.TokenTest] = set()
     for group in groups:
         if group is None:
             return None
@@ -196,36 +168,21 @@ def _either(groups: Iterable[Group | None]) -> Group | None:
     return frozenset(found)
 
 
-def _merged(ways: list[Way]) -> Group | None:
-    """Several ways as one group: of each way what holds most rarely."""
-    return _either(min(way, key=_order) if way else None for way in ways)
-
-
-def _shortest(groups: Iterable[Group]) -> Way:
-    """The groups of a way that hold most rarely."""
-    distinct = set(groups)
-    kept = [group for group in distinct if not any(other < group for other in distinct)]
-    return frozenset(sorted(kept, key=_order)[:LARGEST_WAY])
+def _rarest(groups: Iterable[Group | None]) -> Group | None:
+    """Of several needs the one that is met most rarely."""
+    return min((group for group in groups if group is not None), key=_order, default=None)
 
 
 def _order(group: Group) -> tuple[float, str]:
-    return (_cost(group), repr(sorted(map(repr, group))))
-
-
-def _cost(group: Group) -> float:
     """How common something is that the group asks for: a guess, by the law that common words are short (Zipf 1935)."""
-    return sum(map(_commonness, group))
+    return (sum(map(_commonness, group)), repr(sorted(map(repr, group))))
 
 
-def _commonness(test: p.TokenTest | int) -> float:
-    if isinstance(test, int):
-        return 1.0
+def _commonness(test: p.TokenTest) -> float:
     if isinstance(test, p.Forms):
         return sum(2.0 ** (4 - len(form)) for form in test.forms)
     lemmas = _lemmas(test.test)
-    if lemmas is None:
-        return WORDLESS
-    return sum(2.0 ** (4 - len(lemma)) for lemma in lemmas)
+    return WORDLESS if lemmas is None else sum(2.0 ** (4 - len(lemma)) for lemma in lemmas)
 
 
 def _lemmas(test: p.Test) -> tuple[str, ...] | None:

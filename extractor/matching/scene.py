@@ -28,7 +28,7 @@ class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
     def __init__(self, program: p.Program) -> None:
-        self.symbols = Symbols(program.tokens, program.lists, rarest(program))
+        self.symbols = Symbols(program.tokens, program.lists, program.scan.tests)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed = frozenset(program.closed)
@@ -133,8 +133,3 @@ class Scene:
         """The mentions that lie in `[start, end)`."""
         starting = self.lattice.starting
         return [m for position in range(start, end) for m in starting.get(position, ()) if m.end <= end]
-
-
-def rarest(program: p.Program) -> frozenset[int]:
-    """The token tests of which one holds in every sentence that wakes: those of the rarest group of each way."""
-    return frozenset(test for wake in program.wakes for way in wake.ways if way for test in way[0] if test != p.GIVEN)

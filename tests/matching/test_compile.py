@@ -246,7 +246,7 @@ def test_the_trigger_scan(case: Scan) -> None:
 
 
 def test_a_trigger_that_can_be_anything_wakes_every_sentence() -> None:
-    matcher = matcher_from(f"{TYPES}phase p\nrule say\n  match trigger:( .. ) <a>\n  emit Say\n")
+    matcher = matcher_from(f"{TYPES}phase p\nrule say\n  match trigger:( .. )\n  emit Say\n")
     assert matcher.can_start(sentence_from("b").analyses)
 
 
