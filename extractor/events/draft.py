@@ -20,9 +20,9 @@ class Draft(msgspec.Struct, frozen=True, eq=False):
     resolved: dict[str, tuple[Taken, ...]] = msgspec.field(default_factory=dict)
     changed_by: tuple[str, ...] = ()
 
-    def standing(self, role: str) -> tuple[Taken, ...]:
-        """What stands for the role: its fillers or, where the text leaves it out, its antecedents."""
-        return self.roles.get(role) or self.resolved.get(role, ())
+    def antecedent(self, role: str) -> tuple[Taken, ...]:
+        """Whom the role stands for: its antecedents where it is left out or a pronoun, else its fillers."""
+        return self.resolved.get(role) or self.roles.get(role, ())
 
 
 def pieces(part: Taken) -> tuple[tuple[int, int], ...]:

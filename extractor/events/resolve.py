@@ -65,7 +65,8 @@ def resolve(drafts: Sequence[Draft], statements: Sequence[Resolution], around: S
 
 def _apply(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Draft:
     """The draft after one statement: the same where the statement isn't meant for it or finds nothing."""
-    if draft.standing(statement.role) or not around.is_subtype(draft.type, statement.event):
+    done = statement.role in draft.resolved or (statement.kind == "fill" and draft.roles.get(statement.role))
+    if done or not around.is_subtype(draft.type, statement.event):
         return draft
     if not all(around.holds(condition, draft) for condition in statement.where):
         return draft
@@ -104,10 +105,12 @@ def _candidates(
     for rank, wanted in enumerate(statement.candidates):
         if isinstance(wanted, PreviousRole):
             for event in previous:
-                parts = event.standing(wanted.role)
+                # A controller is taken as it stands there, an antecedent through pronouns to what they stand for.
+                said = event.roles.get(wanted.role, ()) if statement.kind == "fill" else ()
+                parts = said or event.antecedent(wanted.role)
                 back = around.tree.back(home, around.tree.innermost(event.trigger.start))
                 if parts and back is not None and back <= statement.within and _is_outside(draft, parts):
-                    yield Candidate(parts, event.trigger.start, back, rank, wanted.role in event.roles)
+                    yield Candidate(parts, event.trigger.start, back, rank, bool(said))
             continue
         for sentence in nearby:
             back = around.tree.back(home, sentence) or 0
@@ -159,7 +162,7 @@ def _preferred_types(statement: Resolution, previous: Sequence[Draft], around: S
         if preference.role is None or preference.role_type is None:
             wanted.append(preference.type)
             continue
-        parts = previous[0].standing(preference.role) if previous else ()
+        parts = previous[0].antecedent(preference.role) if previous else ()
         if any(p.mention is not None and around.is_subtype(p.mention.type, preference.role_type) for p in parts):
             wanted.append(preference.type)
     return wanted

@@ -14,7 +14,6 @@ from extractor.language import tree
 from extractor.language.conditions import Conditions
 from extractor.language.literals import Children
 
-
 _MOST_CAPTURES = 4
 
 

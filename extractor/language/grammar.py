@@ -83,7 +83,7 @@ class Run:
         self.finished = False
         self.tokens: tuple[Token, ...] = ()
         self._pending: Token | None = None
-        self._counter = LineCounter("\n")
+        self._counter = LineCounter("\n")  # type: ignore[no-untyped-call]
         self._thread = self._lexer()
 
     def _lexer(self) -> LexerThread:
@@ -117,9 +117,15 @@ class Run:
             self.tokens = tuple(tokens)
             parsed: Tree[Token] = state.feed_token(_end(tokens), is_end=True)
         except UnexpectedToken as error:
+            # A word at the margin belongs to nothing above it, so the statement before it is kept.
+            if tokens and error.token.column == 1 and self._complete(state):
+                self.tokens = tuple(tokens)
+                self.resume(error.token.start_pos)
+                kept: Tree[Token] = state.feed_token(_end(tokens), is_end=True)
+                return kept
             return _failure(state, _reserve(error.token), tokens)
         except UnexpectedCharacters as error:
-            column, offset = error.column, error.pos_in_stream
+            column, offset = error.column, error.pos_in_stream or 0
             stray = Token("STRAY", self.source[offset], offset, error.line, column, error.line, column + 1, offset + 1)
             return _failure(state, stray, tokens)
         return parsed
@@ -129,7 +135,7 @@ class Run:
         if self._pending is not None:
             first, self._pending = self._pending, None
             yield first
-        yield from map(_reserve, self._thread.lex(state))
+        yield from map(_reserve, self._thread.lex(state))  # type: ignore[no-untyped-call]
 
     def _complete(self, state: ParserState[int]) -> bool:
         """A statement may end here, so that a keyword which can begin one does begin one."""

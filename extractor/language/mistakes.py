@@ -28,14 +28,14 @@ MISTAKES = (
         "E002",
         "this string has no end: its closing quotation mark is missing on the line",
         "close it on the same line; a line break inside a string is written \\n, a quotation mark \\\"",
-        ('rule a match "si legge', "rule a match 'Ansa\n  emit B", 'rule a match b example "c', "pattern a = [lemma = \"b]"),
+        ('rule a match "as read', "rule a match 'Ansa\n  emit B", 'rule a match b example "c', "pattern a = [lemma = \"b]"),
         seen=True,
     ),
     Mistake(
         "E004",
         "the typographic mark {found} stands outside a string",
         "{better}",
-        ("rule a match “si legge”", "rule a match «b»", "pattern a = b … c", "rule a match ‘b’", "pattern a = <„b>"),
+        ("rule a match “as read”", "rule a match «b»", "pattern a = b … c", "rule a match ‘b’", "pattern a = <„b>"),
         seen=True,
     ),
     Mistake(
@@ -162,7 +162,7 @@ MISTAKES = (
     Mistake(
         "E027",
         "what the example must give is incomplete: found {found}",
-        'write a type and its text: => Say "ha detto" (source "il ministro", no content, polarity = negative)',
+        'write a type and its text: => Say "said" (source "the mayor", no content, polarity = negative)',
         ('rule a example "b" =>', 'rule a example "b" => "c"', 'rule a example "b" => Say', 'rule a example "b" => Say (c "d")',
          'rule a example "b" => C "d" ()', 'rule a example "b" => C "d" (e)', 'rule a example "b" => C "d" (e "f" g "h")',
          'rule a example "b" => C "d" (e ->)', 'rule a example "b" => C "d",', 'rule a example "b" => C "d" (no "e")',
@@ -171,8 +171,8 @@ MISTAKES = (
     Mistake(
         "E028",
         "this '<' begins no lemma: its '>' is missing on the line",
-        "write <dire>; of several words <rendere noto>",
-        ("pattern a = <dire", "pattern a = <dire\nphase b"),
+        "write <say>; of several words <make known>",
+        ("pattern a = <say", "pattern a = <say\nphase b"),
         seen=True,
     ),
     Mistake(
@@ -286,7 +286,7 @@ MISTAKES = (
     Mistake(
         "E047",
         "a feature of a capture has no place in a pattern",
-        "test a token by [lemma = dire], a mention by Type[lemma = dire], and compare captures after 'where'",
+        "test a token by [lemma = say], a mention by Type[lemma = say], and compare captures after 'where'",
         ("rule a match b c.lemma emit D", "pattern a = b.c"),
         seen=True,
     ),
@@ -294,13 +294,13 @@ MISTAKES = (
         "E048",
         "the string before this ends too early: {found} touches its closing quotation mark",
         "a quotation mark inside a string is written \\\", or put the string between the other kind of marks: '…'",
-        ('rule a example "Ha detto "si"." => Say "Ha detto"', 'rule a never "il "Duro" tace"'),
+        ('rule a example "He said "yes"." => Say "said"', 'rule a never "the "Hammer" rests"'),
         seen=True,
     ),
     Mistake(
         "E049",
         "after 'in' a list or a set is expected: found {found}",
-        "write lemma in @lexicon.list or lemma in {{avere, essere}}",
+        "write lemma in @lexicon.list or lemma in {{have, be}}",
         ("pattern a = [lemma in b]", "pattern a = [lemma in (b, c)]", 'pattern a = [lemma in "b"]', "pattern a = [lemma in {}]",
          "pattern a = [lemma in {b c}]", "pattern a = [lemma in {b, }]", "pattern a = [lemma in]"),
     ),

@@ -8,7 +8,7 @@ import msgspec
 from extractor.events.draft import Draft
 from extractor.events.nesting import SentenceTree
 from extractor.events.resolve import Surroundings, resolve
-from extractor.language.tree import Place, Preference, PreviousRole, Resolution, Typed
+from extractor.language.tree import Place, Preference, Present, PreviousRole, Resolution, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
 from extractor.text.document import Quotation, QuotationPiece, Sentence
@@ -36,6 +36,8 @@ def typed(name: str) -> Typed:
     return Typed(place=HERE, type=name)
 
 
+OPEN = Present(place=HERE, capture="source")
+"""Stands for the condition of these statements, which `surroundings` decides: the source is left out or a pronoun."""
 PREVIOUS = PreviousRole(place=HERE, role="source")
 
 
@@ -49,7 +51,7 @@ def statement(
         phase=None,
         role="source",
         event="Reporting",
-        where=(),
+        where=(OPEN,),
         candidates=candidates,
         agree=("number",),
         within=2,
@@ -64,7 +66,7 @@ def surroundings(mentions: Sequence[Mention] = (), quotations: tuple[Quotation, 
         lambda index: [mention for mention in mentions if mention.start // 10 == index],
         lambda name, ancestor: name in TYPES[ancestor],
         lambda test, mention: True,
-        lambda condition, draft: True,
+        lambda condition, draft: all(part.mention is None or part.mention.type == "Pronoun" for part in draft.roles.get("source", ())),
     )
 
 
@@ -167,3 +169,12 @@ def test_a_fill_from_a_source_that_is_left_out_itself_only_resolves() -> None:
     gerund = resolve([drafts[0], main, drafts[2]], [statement(PREVIOUS, kind="fill")], surroundings())[2]
     assert "source" not in gerund.roles
     assert [(part.start, part.end) for part in gerund.resolved["source"]] == [(1, 3)]
+
+
+def test_a_pronoun_is_resolved_beside_its_role_and_passes_its_antecedent_on() -> None:
+    minister, pronoun = mention("Speaker", 1, 3), mention("Pronoun", 11, 12)
+    drafts = [say(3, source=minister), say(13, source=pronoun), say(23)]
+    done = resolve(drafts, [statement(PREVIOUS)], surroundings())
+    assert [part.mention for part in done[1].roles["source"]] == [pronoun]
+    assert [part.mention for part in done[1].resolved["source"]] == [minister]
+    assert [part.mention for part in done[2].resolved["source"]] == [minister]
