@@ -66,7 +66,7 @@ def surroundings(mentions: Sequence[Mention] = (), quotations: tuple[Quotation, 
         lambda index: [mention for mention in mentions if mention.start // 10 == index],
         lambda name, ancestor: name in TYPES[ancestor],
         lambda test, mention: True,
-        lambda condition, draft: all(part.mention is None or part.mention.type == "Pronoun" for part in draft.roles.get("source", ())),
+        lambda condition, draft: all(p.mention and p.mention.type == "Pronoun" for p in draft.roles.get("source", ())),
     )
 
 
