@@ -68,8 +68,10 @@ def test_an_example_that_fails_is_shown_with_its_place(pack: Path) -> None:
     lines = rules.read_text(encoding="utf-8").split("\n")
     number = next(number for number, line in enumerate(lines, 1) if line.lstrip().startswith("example"))
     before, after = lines[number - 1].split("=>", 1)
-    kind, rest = after.split('"', 1)
-    lines[number - 1] = f'{before}=>{kind}"no such words {rest}'
+    kind, expected, rest = after.split('"', 2)
+    other = before.split('"')[1].split()[0]
+    assert other != expected
+    lines[number - 1] = f'{before}=>{kind}"{other}"{rest}'
     rules.write_text("\n".join(lines), encoding="utf-8")
     done = extract("test", pack)
     assert done.returncode == 1
