@@ -87,6 +87,20 @@ def test_the_small_pack_checks_and_its_examples_pass() -> None:
     assert [(result.rule, result.problems) for result in run_examples(small_pack(), pack) if not result.passed] == []
 
 
+def test_the_excerpt_of_the_design_is_a_pack_whose_examples_pass(tmp_path: Path) -> None:
+    """The rules by which the language was designed, completed; words and marks are those of the small pack."""
+    folder = tmp_path / "pack"
+    shutil.copytree(HERE / "excerpt", folder)
+    shutil.copytree(HERE / "pack" / "morphology", folder / "morphology")
+    shutil.copy(HERE / "pack" / "tokens.yaml", folder)
+    shutil.copy(HERE.parent / "language" / "cases" / "excerpt.rules", folder)
+    pack, found = load(folder)
+    assert [*found, *check(pack)] == []
+    results = list(run_examples(Extractor.compile(pack), pack))
+    assert [(result.rule, result.problems) for result in results if not result.passed] == []
+    assert {"compound_tense", "quote_then_speaker", "noun_after_article"} < {result.rule for result in results}
+
+
 def found_in(rules: str, folder: Path) -> list[tuple[str, int]]:
     """Code and line of what is wrong with the rules."""
     shutil.copytree(HERE / "pack", folder)
