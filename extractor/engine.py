@@ -29,7 +29,7 @@ from extractor.text.conventions import Conventions
 from extractor.text.document import Analysis, Document, Segmentation
 from extractor.text.morphology import Morphology
 from extractor.text.quotes import find_quotations
-from extractor.text.sentences import segment
+from extractor.text.sentences import find_dateline, segment
 from extractor.text.tokenize import Tokenizer, Tokens
 
 
@@ -134,6 +134,8 @@ class _Passage:
         conventions = extractor.compiled.conventions
         self.program = extractor.compiled.program
         self.matcher = extractor._matcher
+        dateline = find_dateline(document.text, conventions)
+        self.date = document.date or (dateline.date if dateline is not None else None)
         self.tokens = extractor._tokenizer.tokenize(document.text)
         self.segmentation = segment(self.tokens, find_quotations(self.tokens, conventions), conventions)
         self.analyses = [extractor._analyzer.analyze(form) for form in self.tokens.forms]
@@ -146,7 +148,7 @@ class _Passage:
         for index, sentence in enumerate(self.segmentation.sentences):
             if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
                 self.cascade.advance(index, len(self.program.phases))
-        return finish(self._resolved(), self.tokens, self.segmentation.sentences, self.program.roles)
+        return self._finish(self._resolved())
 
     def inspection(self) -> Inspection:
         """Everything, with every phase of every sentence run."""
@@ -158,7 +160,7 @@ class _Passage:
                 analysis = lattice.token(position)
                 analyses[position] = analysis if analysis is not None else analyses[position]
         drafts = self._resolved()
-        events = finish(drafts, self.tokens, sentences, self.program.roles)
+        events = self._finish(drafts)
         return Inspection(
             tokens=self.tokens,
             segmentation=self.segmentation,
@@ -168,6 +170,9 @@ class _Passage:
             events=tuple(events),
             changes={event.id: draft.changed_by for event, draft in zip(events, drafts, strict=True)},
         )
+
+    def _finish(self, drafts: list[Draft]) -> list[Event]:
+        return finish(drafts, self.tokens, self.segmentation.sentences, self.program.roles, self.date)
 
     def _removals(self) -> dict[int, tuple[str, ...]]:
         """By token, the rules that took readings away."""

@@ -49,9 +49,14 @@ def in_order(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def finish(
-    ordered: Sequence[Draft], tokens: Tokens, sentences: Sequence[Sentence], role_order: Mapping[str, Sequence[str]]
+    ordered: Sequence[Draft],
+    tokens: Tokens,
+    sentences: Sequence[Sentence],
+    role_order: Mapping[str, Sequence[str]],
+    date: str | None = None,
 ) -> list[Event]:
-    """The records of a document's events, given in text order; `role_order` has the roles of each type as declared."""
+    """The records of a document's events, given in text order; `role_order` has the roles of each type as declared, `date` is the
+    document's."""
     ids = {draft.number: f"e{place}" for place, draft in enumerate(ordered, 1)}
     nested_in = parents(ordered)
     return [
@@ -65,6 +70,7 @@ def finish(
             rule=draft.rule,
             sentence=tokens.span(sentences[draft.sentence].start, sentences[draft.sentence].end),
             parent=ids.get(nested_in.get(draft.number, -1)),
+            date=date,
         )
         for draft in ordered
     ]

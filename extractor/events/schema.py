@@ -12,7 +12,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` is unique in its document and `parent` the id of the event in whose content this one stands. `roles` and `resolved`
     have the roles that the text fills, each in text order; `resolved` gives the antecedents of null subjects and pronouns.
-    `rule` made the event, `sentence` is the sentence of its trigger. All offsets are code points of the document's text."""
+    `rule` made the event, `sentence` is the sentence of its trigger. `date` is the document's, in ISO 8601: as given, or from a
+    dateline at the head of the text. All offsets are code points of the document's text."""
 
     id: str
     type: str
@@ -23,6 +24,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     sentence: Span
     parent: str | None = None
+    date: str | None = None
 
     @property
     def source(self) -> Filler | None:
@@ -71,6 +73,7 @@ def _event(table: EventTable) -> dict[str, object]:
         "rule": {"type": "string"},
         "sentence": _SPAN,
         "parent": {"type": ["string", "null"]},
+        "date": {"type": ["string", "null"]},
     }
     # Formats add keys of their own, such as the document's name, beside these.
     return {**_object(fields), "additionalProperties": True}
