@@ -99,11 +99,17 @@ class Extractor:
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
         return _Passage(self, Document(name, text, date)).events()
 
-    def pipe(self, documents: Iterable[Document | tuple[str, str]]) -> Iterator[tuple[str, list[Event]]]:
-        """The name and the events of each document (a `Document` or a pair of name and text), one by one, in order."""
-        for document in documents:
-            if not isinstance(document, Document):
-                document = Document(*document)
+    def pipe(self, documents: Iterable[Document | tuple[str, str]], jobs: int = 1) -> Iterator[tuple[str, list[Event]]]:
+        """The name and the events of each document (a `Document` or a pair of name and text), in order, as they come.
+
+        `jobs` is the number of processes; documents are read a few batches ahead of the results, never all at once."""
+        given = (document if isinstance(document, Document) else Document(*document) for document in documents)
+        if jobs > 1:
+            from extractor.workers import spread
+
+            yield from spread(self.compiled, given, jobs)
+            return
+        for document in given:
             yield document.name, self.extract(document.text, date=document.date, name=document.name)
 
     def inspect(self, text: str, *, date: str | None = None) -> Inspection:

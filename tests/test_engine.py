@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -148,15 +149,30 @@ def shape(events: list[Event]) -> list[object]:
 def test_pipe_gives_documents_in_order_and_one_by_one() -> None:
     taken: list[str] = []
 
-    def documents() -> object:
+    def documents() -> Iterator[Document | tuple[str, str]]:
         for number, text in enumerate(TEXTS):
             taken.append(text)
             yield Document(f"d{number}", text) if number % 2 else (f"d{number}", text)
 
-    results = italian().pipe(documents())  # type: ignore[arg-type]
+    results = italian().pipe(documents())
     name, events = next(results)
     assert (name, events, len(taken)) == ("d0", italian().extract(TEXTS[0]), 1)
     assert [name for name, _ in results] == [f"d{number}" for number in range(1, len(TEXTS))]
+
+
+def test_several_processes_give_the_same_in_the_same_order_and_read_little_ahead() -> None:
+    taken: list[int] = []
+
+    def documents() -> Iterator[tuple[str, str]]:
+        for number in range(300):
+            taken.append(number)
+            yield f"d{number}", TEXTS[number % len(TEXTS)] if number < 40 else f"Il sindaco ha detto che il ponte {number} tiene."
+
+    results = italian().pipe(documents(), jobs=2)
+    first = next(results)
+    assert len(taken) < 150
+    expected = [(name, italian().extract(text)) for name, text in documents()]
+    assert [first, *results] == expected
 
 
 @pytest.mark.parametrize(
