@@ -1,7 +1,7 @@
 """The syntax tree of the rule language: what was written, where, in the order in which it stands.
 
 `parse` makes it, `check` reads it, the compiler turns it into a program. Every node is immutable and knows its `place`;
-two trees of the same rules differ only in their places.
+two trees of the same rules differ only in their places. Long, because it is the whole language at a glance, a few lines a node.
 """
 
 from __future__ import annotations
