@@ -1,7 +1,8 @@
 """The program: a pack compiled into plain data, and what its instructions mean.
 
 `compile_pack` makes it, `Matcher` runs it, msgspec can write and read it: nothing in it is a function, a compiled expression or
-a set. Everything that recurs (token tests, mention tests, lists, look-arounds) stands once in a table and is named by its number. Long, because a program is one thing and each of its kinds a few lines.
+a set. Everything that recurs (token tests, mention tests, lists, look-arounds) stands once in a table and is named by its number.
+Long, because a program is one thing and each of its kinds a few lines.
 
 A `Code` is a list of instructions `(operation, a, b)` for a machine that stands at a token position and, for a code that is
 `backward`, walks to the left: an edge is then entered at its end and left at its start, so the elements stand in reverse order.

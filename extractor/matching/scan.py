@@ -11,6 +11,7 @@ nothing more: it has to begin somewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -24,11 +25,17 @@ from extractor.matching.symbols import required
 Group = frozenset[p.TokenTest]
 """Token tests of which one must hold. None can: the empty group."""
 
+ENTRY: Final = "entry"
+"""What a capture of an entry of a list has besides the features of its first word."""
+
 DEEPEST: Final = 4
 """How many mentions made of mentions are followed; beyond that nothing is known."""
 
-WORDLESS: Final = 16.0
+WORDLESS: Final = 10_000.0
 """How common a test that names no word is taken to be."""
+
+UNNAMED: Final = 0.01
+"""How common a word is taken to be that no test names by itself."""
 
 
 def trigger_scan(
@@ -52,13 +59,28 @@ class _Scan:
         self.lists = list(tables.lists)
         self.tokens = list(tables.tokens)
         self.mentions = list(tables.mentions)
+        self.named = Counter(word for test in self.tokens for word in _words(test) or ())
         self.path: list[p.MentionTest] = []
         self.known: dict[p.MentionTest, Group | None] = {}
+
+    def rarest(self, groups: Iterable[Group | None]) -> Group | None:
+        """Of several needs the one that is met most rarely."""
+        return min((group for group in groups if group is not None), key=self.order, default=None)
+
+    def order(self, group: Group) -> tuple[float, str]:
+        """How common something is that the group asks for. A guess: what many tests name is a word of grammar, and common; the
+        verbs and nouns that rules are about stand in lists."""
+        return (sum(map(self.commonness, group)), repr(sorted(map(repr, group))))
+
+    def commonness(self, test: p.TokenTest) -> float:
+        """How common a token is for which the test holds."""
+        words = _words(test, self.lists)
+        return WORDLESS if words is None else sum(max(UNNAMED, float(self.named[word] ** 2)) for word in words)
 
     def variant(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
         """What one variant of an event rule needs: what holds most rarely of its trigger and the words beside it."""
         beside = [group for code in (variant.left, variant.right) for group in self.words(code)]
-        return _rarest([self.trigger(rule, variant), *beside])
+        return self.rarest([self.trigger(rule, variant), *beside])
 
     def trigger(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
         """What the trigger of a variant needs."""
@@ -87,13 +109,13 @@ class _Scan:
         """What every match of a code needs; mentions are followed only where no word helps."""
         words = self.words(code)
         if words:
-            return _rarest(words)
+            return self.rarest(words)
         typed = [number for operation, number in sorted(needed(code.instructions)) if operation == p.TYPED]
         found = [self.mention(self.mentions[number]) for number in typed]
         if not code.starts.anything:
             starts: list[Group | None] = [frozenset((_narrowed(self.tokens[n], []),)) for n in code.starts.tokens if n >= 0]
             found.append(_either([*starts, *(self.mention(self.mentions[number]) for number in code.starts.mentions)]))
-        return _rarest(found)
+        return self.rarest(found)
 
     def mention(self, wanted: p.MentionTest) -> Group | None:
         """What a mention that passes the test needs."""
@@ -120,7 +142,7 @@ class _Scan:
             if group is not None and not group:
                 return group
             groups.append(group)
-        rarest = _rarest(groups)
+        rarest = self.rarest(groups)
         return rarest if rarest is not None else self.code(rule.code)
 
     def value(self, rule: p.ChunkRule, expression: p.Expression, asked: p.Is | p.InList) -> Group | None:
@@ -139,22 +161,31 @@ class _Scan:
         for operation, number, take in code.instructions:
             if operation not in (p.TOKEN, p.TYPED, p.LISTED) or take < 0 or name not in code.takes[take].names:
                 continue
-            if operation == p.TOKEN:
+            if operation == p.LISTED:
+                groups.append(self.entry(number, asked))
+            elif asked.feature == ENTRY:
+                groups.append(frozenset())
+            elif operation == p.TOKEN:
                 groups.append(frozenset((_narrowed(self.tokens[number], [asked]),)))
-            elif operation == p.TYPED:
+            else:
                 found = self.mentions[number]
                 groups.append(self.mention(p.MentionTest(found.types, _every([*_given(found.test), asked]))))
-            else:
-                groups.append(self.entry(number, asked))
         return _either(groups)
 
     def entry(self, number: int, asked: p.Is | p.InList | None) -> Group:
-        """What an entry of a list needs: of each entry the longest word, which is often the rarest."""
-        found, values = self.lists[number], None
-        if asked is not None and asked.feature == "entry":
-            values = required(asked, "entry", self.lists)
-        words = {max(e.words, key=lambda word: (len(word), word)) for e in found.entries if values is None or e.text in values}
-        listed = tuple(sorted(words))
+        """What an entry of a list needs: of each entry that has what is asked for the longest word, which is often the rarest."""
+        found = self.lists[number]
+        entries = list(found.entries)
+        values = None if asked is None else required(asked, asked.feature, self.lists)
+        if asked is not None and values is not None:
+            if asked.feature == ENTRY:
+                entries = [entry for entry in entries if entry.text in values]
+            elif asked.feature == "lemma" and found.lemmas:
+                # An entry has the features of its first word.
+                entries = [entry for entry in entries if entry.words[0] in values]
+        listed = tuple(sorted({max(entry.words, key=lambda word: (len(word), word)) for entry in entries}))
+        if not listed:
+            return frozenset()
         return frozenset((p.AnyReading(p.Is("lemma", listed)) if found.lemmas else p.Forms(listed),))
 
 
@@ -168,33 +199,20 @@ def _either(groups: Iterable[Group | None]) -> Group | None:
     return frozenset(found)
 
 
-def _rarest(groups: Iterable[Group | None]) -> Group | None:
-    """Of several needs the one that is met most rarely."""
-    return min((group for group in groups if group is not None), key=_order, default=None)
-
-
-def _order(group: Group) -> tuple[float, str]:
-    """How common something is that the group asks for: a guess, by the law that common words are short (Zipf 1935)."""
-    return (sum(map(_commonness, group)), repr(sorted(map(repr, group))))
-
-
-def _commonness(test: p.TokenTest) -> float:
-    if isinstance(test, p.Forms):
-        return sum(2.0 ** (4 - len(form)) for form in test.forms)
-    lemmas = _lemmas(test.test)
-    return WORDLESS if lemmas is None else sum(2.0 ** (4 - len(lemma)) for lemma in lemmas)
-
-
-def _lemmas(test: p.Test) -> tuple[str, ...] | None:
-    """The lemmas one of which the test asks for. A list counts as one long word: what is in it hardly matters here."""
+def _words(test: p.TokenTest | p.Test, lists: Sequence[p.WordList] = ()) -> tuple[str, ...] | None:
+    """The words one of which the test asks for, those of lists only where lists are given; None where it names none."""
     match test:
+        case p.Forms(forms):
+            return forms
+        case p.AnyReading(inner) | p.OnlyReadings(inner):
+            return _words(inner, lists)
         case p.Is("lemma", values):
             return values
-        case p.InList("lemma", _):
-            return ("listed",)
+        case p.InList("lemma", number) if lists:
+            return tuple(entry.words[0] for entry in lists[number].entries)
         case p.Every(parts):
-            found = [lemmas for part in parts if (lemmas := _lemmas(part)) is not None]
-            return min(found, key=len) if found else None
+            found = [words for part in parts if (words := _words(part, lists)) is not None]
+            return min(found, key=lambda words: (len(words), words)) if found else None
         case _:
             return None
 
