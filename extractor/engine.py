@@ -93,6 +93,11 @@ class Extractor:
         program = compile_pack(pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold)
         return cls(Compiled(pack.name, pack.version, pack.hash, program, conventions, morphology))
 
+    @property
+    def pack(self) -> str:
+        """Which rules these are: the pack's name, version and a digest of its files, so that a result can be traced to them."""
+        return f"{self.compiled.name} {self.compiled.version} ({self.compiled.hash[:12]})"
+
     def extract(self, text: str, *, date: str | None = None, name: str = "-") -> list[Event]:
         """The events of a text, in text order.
 
@@ -129,7 +134,8 @@ class Extractor:
                 )
                 for event in program.event_types
                 if not event.abstract
-            ]
+            ],
+            self.pack,
         )
 
 

@@ -146,6 +146,16 @@ def shape(events: list[Event]) -> list[object]:
     ]
 
 
+def test_a_pack_is_named_with_a_digest_of_its_files(tmp_path: Path) -> None:
+    changed = shutil.copytree(ROOT / "examples" / "english", tmp_path / "pack")
+    before = Extractor.load(changed)
+    (changed / "lexicons" / "speakers.yaml").open("a", encoding="utf-8").write("# one more line\n")
+    after = Extractor.load(changed)
+    assert before.pack.startswith("english-reporting 0.1.0 (")
+    assert before.pack != after.pack
+    assert after.schema()["title"] == f"Events of {after.pack}"
+
+
 def test_pipe_gives_documents_in_order_and_one_by_one() -> None:
     taken: list[str] = []
 

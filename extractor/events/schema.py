@@ -45,11 +45,14 @@ class EventTable(msgspec.Struct, frozen=True):
     attributes: dict[str, tuple[str, ...]]
 
 
-def json_schema(event_types: Sequence[EventTable]) -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of a pack's events: an object for each type that rules can emit, told apart by `type`."""
+def json_schema(event_types: Sequence[EventTable], pack: str) -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of a pack's events: an object for each type that rules can emit, told apart by `type`.
+
+    `pack` names the pack, for the title."""
     span = _object({"start": _OFFSET, "end": _OFFSET, "text": {"type": "string"}})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Events of {pack}",
         "oneOf": [{"$ref": f"#/$defs/{table.type}"} for table in event_types],
         "$defs": {"Span": span, "Filler": _filler(), **{table.type: _event(table) for table in event_types}},
     }

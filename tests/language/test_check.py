@@ -57,7 +57,7 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
 
 
 def test_every_code_is_explained() -> None:
-    """Each code that a pack can be given has a section in docs/errors.md, in order, and each section's code is given somewhere."""
+    """Each code has a section in docs/errors.md, in order, and each section tells of a code that is given somewhere."""
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "extractor").rglob("*.py")]
     given = {code for source in sources for code in re.findall(r"\"([EW]\d{3})\"", source)}
     explained = re.findall(r"^## ([EW]\d{3})$", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8"), re.MULTILINE)
