@@ -128,7 +128,6 @@ def test_an_empty_file_has_no_statements_and_no_errors(source: str) -> None:
 
 
 def test_the_grammar_has_no_conflicts_and_no_ambiguous_terminals() -> None:
-    pytest.importorskip("interegular", reason="Lark's strict mode needs it")
     path = str(folder("grammars") / "rules.lark")
     assert Lark.open(path, parser="lalr", lexer="contextual", start=["file", "pattern"], strict=True)
 
