@@ -102,7 +102,7 @@ class Extractor:
         """The events of a text, in text order.
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
-        return _Passage(self, Document(name, text, date)).events()
+        return Passage(self, Document(name, text, date)).events()
 
     def pipe(self, documents: Iterable[Document | tuple[str, str]], jobs: int = 1) -> Iterator[tuple[str, list[Event]]]:
         """The name and the events of each document (a `Document` or a pair of name and text), in order, as they come.
@@ -119,7 +119,7 @@ class Extractor:
 
     def inspect(self, text: str, *, date: str | None = None) -> Inspection:
         """Runs every phase on every sentence and returns all that was made. The events are those that `extract` returns."""
-        return _Passage(self, Document("-", text, date)).inspection()
+        return Passage(self, Document("-", text, date)).inspection()
 
     def schema(self) -> dict[str, object]:
         """The JSON Schema of the pack's events: one definition for each event type that rules can emit."""
@@ -139,8 +139,8 @@ class Extractor:
         )
 
 
-class _Passage:
-    """One text on its way through the pack."""
+class Passage:
+    """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between."""
 
     def __init__(self, extractor: Extractor, document: Document) -> None:
         conventions = extractor.compiled.conventions
