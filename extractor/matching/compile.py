@@ -34,10 +34,11 @@ def compile_pack(
     tokenize: Tokenize,
     fold: Fold,
     builtin_lists: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    origins: bool = False,
 ) -> p.Program:
     """Compiles a pack. `builtin_lists` are lists of forms that the engine itself declares, by lexicon and name (`quotes`,
-    `open`). Raises `PackError` for rules that are too large."""
-    compiler = _Compiler(pack, tokenize, fold, builtin_lists or {})
+    `open`); `origins`: every code is to know where it was written. Raises `PackError` for rules that are too large."""
+    compiler = _Compiler(pack, tokenize, fold, builtin_lists or {}, origins)
     phases = tuple(compiler.phase(name) for name in pack.phases)
     if compiler.findings:
         raise PackError(compiler.findings)
@@ -51,13 +52,15 @@ class _Compiler:
         tokenize: Tokenize,
         fold: Fold,
         builtin_lists: Mapping[tuple[str, str], Sequence[str]],
+        origins: bool,
     ) -> None:
+        self.origins = origins
         self.pack, self.types = pack, Types.of(pack)
         self.patterns = {pattern.name: pattern for pattern in pack.patterns}
         given = [_word_list(pack.lists[key], tokenize, fold) for key in sorted(pack.lists)]
         built = [_built_in(*key, builtin_lists[key], tokenize, fold) for key in sorted(builtin_lists)]
         self.tables = Tables([*given, *built])
-        self.lowering = Lowering(self.tables, self.types, pack.aliases, tokenize, fold)
+        self.lowering = Lowering(self.tables, self.types, pack.aliases, tokenize, fold, origins)
         self.conditions = ConditionLowering(self.lowering)
         self.findings: list[Diagnostic] = []
 
@@ -139,7 +142,7 @@ class _Compiler:
 
     def code(self, shape: Shape, backward: bool, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a shape."""
-        return generate(shape, backward, partial(self.tables.starts, backward=backward), tested)
+        return generate(shape, backward, partial(self.tables.starts, backward=backward), tested, self.origins)
 
     def whole(self, node: tree.Element, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a rule that is matched from left to right."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from extractor.language.tree import Place
 from extractor.matching import program as p
 from extractor.matching.shapes import Border, Edge, Glance, Group, Loop, Options, Row, Shape, Step, mirrored, normal
 
@@ -31,9 +32,10 @@ def generate(
     backward: bool,
     list_starts: Callable[[int], int],
     tested: Mapping[str, Tested] | None = None,
+    origins: bool = False,
 ) -> p.Code:
     """The code of a shape. `list_starts` gives the token test for the first token of a list's entries, `tested` the conditions by
-    capture. Raises `TooLarge`."""
+    capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
     generator = _Generator(tested or {})
     try:
         generator.emit(normal(mirrored(shape) if backward else shape))
@@ -41,7 +43,8 @@ def generate(
         raise TooLarge from error
     generator.add(p.MATCH)
     instructions = tuple(generator.instructions)
-    return p.Code(instructions, tuple(generator.takes), backward, starts(instructions, list_starts))
+    written = p.Origins(tuple(generator.places), tuple(generator.alternatives)) if origins else None
+    return p.Code(instructions, tuple(generator.takes), backward, starts(instructions, list_starts), written)
 
 
 class _Generator:
@@ -49,12 +52,15 @@ class _Generator:
         self.tested = tested
         self.instructions: list[p.Instruction] = []
         self.takes: dict[p.Take, int] = {}
+        self.places: list[Place | None] = []
+        self.alternatives: list[tuple[Place, int, int]] = []
 
-    def add(self, operation: int, a: int = 0, b: int = 0) -> int:
-        """Appends an instruction; returns its place."""
+    def add(self, operation: int, a: int = 0, b: int = 0, place: Place | None = None) -> int:
+        """Appends an instruction, written at a place of the rules; returns its number."""
         if len(self.instructions) >= LARGEST:
             raise TooLarge
         self.instructions.append((operation, a, b))
+        self.places.append(place)
         return len(self.instructions) - 1
 
     def take(self, names: tuple[str, ...]) -> int:
@@ -70,18 +76,18 @@ class _Generator:
         """Appends the instructions of a shape."""
         match shape:
             case Edge(operation, number, names):
-                self.add(operation, number, self.take(names))
+                self.add(operation, number, self.take(names), shape.place)
             case Step():
-                self.add(p.STEP)
+                self.add(p.STEP, place=shape.place)
             case Border(operation):
-                self.add(operation)
+                self.add(operation, place=shape.place)
             case Glance(look, negated):
-                self.add(p.LOOK, look, int(negated))
+                self.add(p.LOOK, look, int(negated), shape.place)
             case Row(items):
                 for item in items:
                     self.emit(item)
-            case Options(alternatives):
-                self.options(alternatives)
+            case Options():
+                self.options(shape)
             case Loop():
                 self.loop(shape)
             case Group(name, item):
@@ -91,17 +97,21 @@ class _Generator:
                 self.emit(item)
                 self.add(p.CLOSE, take, tested)
 
-    def options(self, alternatives: tuple[Shape, ...]) -> None:
-        if not alternatives:
+    def options(self, shape: Options) -> None:
+        if not shape.alternatives:
             self.fail()
             return
         jumps = []
-        for item in alternatives[:-1]:
-            split = self.add(p.SPLIT)
+        last = len(shape.alternatives) - 1
+        for number, item in enumerate(shape.alternatives):
+            split = self.add(p.SPLIT) if number < last else -1
+            first = len(self.instructions)
             self.emit(item)
-            jumps.append(self.add(p.JUMP))
-            self.instructions[split] = (p.SPLIT, split + 1, len(self.instructions))
-        self.emit(alternatives[-1])
+            if shape.places:
+                self.alternatives.append((shape.places[number], first, len(self.instructions)))
+            if number < last:
+                jumps.append(self.add(p.JUMP))
+                self.instructions[split] = (p.SPLIT, split + 1, len(self.instructions))
         for jump in jumps:
             self.instructions[jump] = (p.JUMP, len(self.instructions), 0)
 

@@ -61,11 +61,19 @@ class Lowering:
     """Lowers elements and tests for one program."""
 
     def __init__(
-        self, tables: Tables, types: Types, aliases: Mapping[str, Mapping[str, str]], tokenize: Tokenize, fold: Fold
+        self,
+        tables: Tables,
+        types: Types,
+        aliases: Mapping[str, Mapping[str, str]],
+        tokenize: Tokenize,
+        fold: Fold,
+        origins: bool = False,
     ) -> None:
-        """`tokenize` splits the text of a `"…"` element into forms, `fold` makes a form comparable (`Analysis.word`)."""
+        """`tokenize` splits the text of a `"…"` element into forms, `fold` makes a form comparable (`Analysis.word`); `origins`:
+        the codes of look-arounds are to know where they were written."""
         self.tables, self.types, self.aliases = tables, types, aliases
         self.tokenize, self.fold = tokenize, fold
+        self.origins = origins
 
     def element(self, node: tree.Element) -> Shape:
         """The shape of an element without named patterns."""
@@ -73,29 +81,29 @@ class Lowering:
             case tree.Words():
                 return self._words(node)
             case tree.Lemma(words=(lemma,)):
-                return Edge(p.TOKEN, self.tables.token(p.AnyReading(p.Is("lemma", (lemma,)))))
+                return Edge(p.TOKEN, self.tables.token(p.AnyReading(p.Is("lemma", (lemma,)))), place=node.place)
             case tree.Lemma(words=words):
-                return Edge(p.LISTED, self.tables.lemmas(words))
+                return Edge(p.LISTED, self.tables.lemmas(words), place=node.place)
             case tree.Token(test=test):
-                return Edge(p.TOKEN, self.tables.token(self.token_test(test)))
+                return Edge(p.TOKEN, self.tables.token(self.token_test(test)), place=node.place)
             case tree.Typed():
-                return Edge(p.TYPED, self.tables.mention(self.mention_test(node)))
+                return Edge(p.TYPED, self.tables.mention(self.mention_test(node)), place=node.place)
             case tree.ListName(lexicon=lexicon, list=name):
-                return Edge(p.LISTED, self.tables.named[lexicon, name])
+                return Edge(p.LISTED, self.tables.named[lexicon, name], place=node.place)
             case tree.Captured(name=name, element=inner):
                 return capture(name, self.element(inner))
             case tree.Sequence(items=items):
                 return _row(self.element(item) for item in items)
             case tree.Choice(alternatives=alternatives):
-                return Options(tuple(self.element(item) for item in alternatives))
+                return Options(tuple(self.element(item) for item in alternatives), tuple(item.place for item in alternatives))
             case tree.Repeat(element=inner, least=least, most=most, lazy=lazy):
                 return Loop(self.element(inner), least, most, lazy)
             case tree.Gap(least=least, most=most):
-                return Loop(Step(), least, most, True)
+                return Loop(Step(place=node.place), least, most, True)
             case tree.Edge(kind=kind):
-                return Border(_BORDERS[kind])
+                return Border(_BORDERS[kind], place=node.place)
             case tree.Look():
-                return Glance(self.look(node), node.negated)
+                return Glance(self.look(node), node.negated, place=node.place)
             case tree.Named(name=name):
                 raise LookupError(f"no pattern {name}")
 
@@ -103,12 +111,13 @@ class Lowering:
         """The number of a look-around's code."""
         backward = node.side == "left"
         shape = self.element(node.element)
-        return self.tables.look(generate(shape, backward, partial(self.tables.starts, backward=backward)))
+        starts = partial(self.tables.starts, backward=backward)
+        return self.tables.look(generate(shape, backward, starts, origins=self.origins))
 
     def _words(self, node: tree.Words) -> Shape:
         forms = self.tokenize(node.text)
         tests = [p.Forms((form if node.exact else self.fold(form),), node.exact) for form in forms]
-        return _row(Edge(p.TOKEN, self.tables.token(test)) for test in tests)
+        return _row(Edge(p.TOKEN, self.tables.token(test), place=node.place) for test in tests)
 
     def token_test(self, test: tree.Condition) -> p.TokenTest:
         """What stands inside `[ … ]`."""

@@ -28,7 +28,7 @@ from typing import Final
 
 import msgspec
 
-from extractor.language.tree import EventType, MentionType, Resolution
+from extractor.language.tree import EventType, MentionType, Place, Resolution
 
 TOKEN: Final = 0
 TYPED: Final = 1
@@ -252,13 +252,23 @@ class Take(Data, frozen=True):
     trigger: tuple[Condition, ...] = ()
 
 
+class Origins(Data, frozen=True):
+    """Where a code was written, for those who explain it: by instruction the place of its element (None for an instruction that
+    only leads on), and each alternative's place with its instructions `[first, last)`."""
+
+    places: tuple[Place | None, ...]
+    alternatives: tuple[tuple[Place, int, int], ...]
+
+
 class Code(Data, frozen=True):
-    """Instructions, run from the first on. `starts` says over which edges a match can begin (see `Starts`)."""
+    """Instructions, run from the first on. `starts` says over which edges a match can begin (see `Starts`); `origins` is there
+    only in a program that was compiled with them."""
 
     instructions: tuple[Instruction, ...]
     takes: tuple[Take, ...]
     backward: bool
     starts: Starts
+    origins: Origins | None = None
 
 
 class Starts(Data, frozen=True):

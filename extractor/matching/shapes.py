@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import msgspec
 
+from extractor.language.tree import Place
 
-class Edge(msgspec.Struct, frozen=True):
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that becomes an instruction, and where in the rules it was written."""
+
+    place: Place | None = None
+
+
+class Edge(Written, frozen=True):
     """One edge: an instruction TOKEN, TYPED or LISTED with its number, and the captures that take it."""
 
     operation: int
@@ -17,17 +25,17 @@ class Edge(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(Written, frozen=True):
     """One step of a gap."""
 
 
-class Border(msgspec.Struct, frozen=True):
+class Border(Written, frozen=True):
     """START or END."""
 
     operation: int
 
 
-class Glance(msgspec.Struct, frozen=True):
+class Glance(Written, frozen=True):
     """A look-around by its number."""
 
     look: int
@@ -41,9 +49,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """Alternatives in order of preference; without any it never matches."""
+    """Alternatives in order of preference; without any it never matches. `places` says where each was written, if it was."""
 
     alternatives: tuple[Shape, ...]
+    places: tuple[Place, ...] = ()
 
 
 class Loop(msgspec.Struct, frozen=True):
@@ -87,9 +96,9 @@ def capture(name: str, shape: Shape) -> Shape:
     """The shape captured: at the edge itself where it is a single one, else as a group."""
     match shape:
         case Edge(operation, number, names):
-            return Edge(operation, number, (*names, name))
-        case Options(alternatives) if alternatives:
-            return Options(tuple(capture(name, item) for item in alternatives))
+            return Edge(operation, number, (*names, name), place=shape.place)
+        case Options(alternatives, places) if alternatives:
+            return Options(tuple(capture(name, item) for item in alternatives), places)
         case Loop(item, 0, 1, lazy):
             return Loop(capture(name, item), 0, 1, lazy)
         case Loop(item, 1, 1, _):
@@ -122,8 +131,8 @@ def mirrored(shape: Shape) -> Shape:
     match shape:
         case Row(items):
             return Row(tuple(mirrored(item) for item in reversed(items)))
-        case Options(alternatives):
-            return Options(tuple(mirrored(item) for item in alternatives))
+        case Options(alternatives, places):
+            return Options(tuple(mirrored(item) for item in alternatives), places)
         case Group(name, item):
             return Group(name, mirrored(item))
         case Loop(item, least, most, lazy):
@@ -137,8 +146,8 @@ def normal(shape: Shape) -> Shape:
     match shape:
         case Row(items):
             return Row(tuple(normal(item) for item in items))
-        case Options(alternatives):
-            return Options(tuple(normal(item) for item in alternatives))
+        case Options(alternatives, places):
+            return Options(tuple(normal(item) for item in alternatives), places)
         case Group(name, item):
             return Group(name, normal(item))
         case Loop(item, least, most, lazy):
@@ -166,8 +175,9 @@ def _taking(shape: Shape) -> Shape:
                 later = Row((_empty(items[place]), ways))
                 ways = Options((later, here) if _shy(items[place]) else (here, later))
             return ways
-        case Options(alternatives):
-            return Options(tuple(_taking(item) for item in alternatives if not isinstance(item, Border | Glance)))
+        case Options(alternatives, places):
+            solid = [number for number, item in enumerate(alternatives) if not isinstance(item, Border | Glance)]
+            return Options(tuple(_taking(alternatives[n]) for n in solid), tuple(places[n] for n in solid if places))
         case Group(name, item):
             return Group(name, _taking(item))
         case Loop(item, least, most, lazy):
