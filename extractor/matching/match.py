@@ -8,7 +8,7 @@ threads, and gives the same whatever it saw before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -41,6 +41,15 @@ class PhaseResult(msgspec.Struct, frozen=True, eq=False):
     mentions: tuple[Mention, ...]
     events: tuple[EventCandidate, ...]
     extensions: tuple[ExtensionCandidate, ...]
+
+
+class Proposals(NamedTuple):
+    """What the rules of a phase propose, in the order in which it was matched."""
+
+    removals: list[Removal]
+    mentions: list[MentionCandidate]
+    events: list[EventCandidate]
+    extensions: list[ExtensionCandidate]
 
 
 class Subject(Protocol):
@@ -93,6 +102,10 @@ class Matcher:
 
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
+        return self.choose(self.propose(phase, lattice), lattice)
+
+    def propose(self, phase: int, lattice: Lattice) -> Proposals:
+        """All that the rules of the phase match, before anything is chosen."""
         rules = self.phases[phase]
         scene = Scene(self.tables, lattice)
         removals: list[Removal] = []
@@ -108,14 +121,19 @@ class Matcher:
                 else:
                     mentions.append(self._mention(rule.rule, match, scene))
         events, extensions = self._outward(rules, scene)
+        return Proposals(removals, mentions, events, extensions)
+
+    def choose(self, proposed: Proposals, lattice: Lattice) -> PhaseResult:
+        """What stands of the proposals."""
+        removals, mentions = proposed.removals, proposed.mentions
         lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
         triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0]
         return PhaseResult(
             readings={position: self._with(_at(lattice, position), kept) for position, kept in lost.items()},
             removals=tuple(r for r in removals if r.readings.isdisjoint(lost.get(r.position, r.readings))),
             mentions=tuple(choose_mentions(mentions, lattice.mentions, self.program.nested) if mentions else ()),
-            events=tuple(choose_events(events, triggers)),
-            extensions=tuple(choose_extensions(extensions)),
+            events=tuple(choose_events(proposed.events, triggers)),
+            extensions=tuple(choose_extensions(proposed.extensions)),
         )
 
     def _named(self, phase: int, scene: Scene) -> frozenset[int] | None:

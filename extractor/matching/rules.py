@@ -155,14 +155,19 @@ class Phase:
 
     def outward_matches(self, scene: Scene) -> Iterator[tuple[Outward, Match]]:
         """What the event rules and `extend` rules match."""
+        for outward, triggers in self.triggers(scene):
+            for match in outward.match(scene, triggers):
+                yield outward, match
+
+    def triggers(self, scene: Scene) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
+        """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes."""
         found: dict[int, list[tuple[int, Captures]]] = {}
         for position in range(scene.base, scene.end) if self.outward else ():
             for number, place in self._triggers.at(scene, position):
                 for taken in self.outward[number].variants[place].edges(scene, position):
                     found.setdefault(number, []).append((place, taken))
         for number in sorted(found):
-            for match in self.outward[number].match(scene, found[number]):
-                yield self.outward[number], match
+            yield self.outward[number], found[number]
 
 
 Key = TypeVar("Key", int, tuple[int, int])

@@ -23,7 +23,7 @@ def choose_mentions(
     `existing` are the sentence's mentions from earlier phases: none of them gives way. `nested` names the types whose
     mentions may lie inside one another; mentions of any other type never overlap, and none has another of its type in
     the same place."""
-    ordered = sorted(candidates, key=_mention_order)
+    ordered = sorted(candidates, key=mention_order)
     board = _Board([*existing, *(candidate.mention for candidate in ordered)], frozenset(nested))
     for mention in existing:
         board.put(mention)
@@ -43,7 +43,7 @@ def choose_events(
     `existing` are the triggers of events from earlier phases: their tokens are taken."""
     taken = set(chain.from_iterable(range(start, end) for start, end in existing))
     chosen = []
-    for candidate in sorted(candidates, key=_event_order):
+    for candidate in sorted(candidates, key=event_order):
         trigger = range(candidate.trigger.start, candidate.trigger.end)
         if taken.isdisjoint(trigger):
             taken.update(trigger)
@@ -63,11 +63,11 @@ def choose_extensions(candidates: Iterable[ExtensionCandidate]) -> list[Extensio
             if not taken:
                 continue
             slot = (candidate.event.event, role)
-            if slot not in best or _extension_order(candidate, role) < _extension_order(best[slot], role):
+            if slot not in best or extension_order(candidate, role) < extension_order(best[slot], role):
                 best[slot] = candidate
     chosen = []
     attributes: set[tuple[int, str]] = set()
-    for candidate in sorted(pool, key=_extension_order):
+    for candidate in sorted(pool, key=extension_order):
         number = candidate.event.event
         roles = {role: taken for role, taken in candidate.roles.items() if best.get((number, role)) is candidate}
         if not roles and candidate.roles:
@@ -131,7 +131,7 @@ class _Board:
         )
 
 
-def _mention_order(candidate: MentionCandidate) -> tuple[object, ...]:
+def mention_order(candidate: MentionCandidate) -> tuple[object, ...]:
     mention = candidate.mention
     return (
         -candidate.priority,
@@ -146,7 +146,7 @@ def _mention_order(candidate: MentionCandidate) -> tuple[object, ...]:
     )
 
 
-def _event_order(candidate: EventCandidate) -> tuple[object, ...]:
+def event_order(candidate: EventCandidate) -> tuple[object, ...]:
     return (
         -candidate.priority,
         -sum(1 for taken in candidate.roles.values() if taken),
@@ -160,7 +160,7 @@ def _event_order(candidate: EventCandidate) -> tuple[object, ...]:
     )
 
 
-def _extension_order(candidate: ExtensionCandidate, role: str | None = None) -> tuple[object, ...]:
+def extension_order(candidate: ExtensionCandidate, role: str | None = None) -> tuple[object, ...]:
     """The order among extensions of one role; without a role that of all, by event and the nearest of their fillers."""
     fillers = candidate.roles[role] if role is not None else list(chain.from_iterable(candidate.roles.values()))
     return (
