@@ -5,7 +5,7 @@ In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from extractor.cascade import Cascade
 from extractor.diagnostics import PackError
 from extractor.events.assemble import finish, in_order
 from extractor.events.draft import Draft
-from extractor.events.resolve import Surroundings, resolve
+from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event, EventTable, json_schema
 from extractor.language.check import check
 from extractor.language.pack import Pack, load
@@ -67,7 +67,7 @@ class Extractor:
         self.compiled = compiled
         self._tokenizer = Tokenizer(compiled.conventions)
         self._analyzer = Analyzer(compiled.morphology, self._tokenizer.fold)
-        self._matcher = Matcher(compiled.program)
+        self.matcher = Matcher(compiled.program)
 
     @classmethod
     def load(cls, rules: str | Path | None = None) -> Extractor:
@@ -104,6 +104,10 @@ class Extractor:
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
         return Passage(self, Document(name, text, date)).events()
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text as rules compare them: in lower case, with equal apostrophes, quotation marks and dashes."""
+        return [self._analyzer.analyze(form).word for form in self._tokenizer.tokenize(text).forms]
 
     def pipe(self, documents: Iterable[Document | tuple[str, str]], jobs: int = 1) -> Iterator[tuple[str, list[Event]]]:
         """The name and the events of each document (a `Document` or a pair of name and text), in order, as they come.
@@ -146,7 +150,7 @@ class Passage:
     def __init__(self, extractor: Extractor, document: Document) -> None:
         conventions = extractor.compiled.conventions
         self.program = extractor.compiled.program
-        self.matcher = extractor._matcher
+        self.matcher = extractor.matcher
         dateline = find_dateline(document.text, conventions)
         self.date = document.date or (dateline.date if dateline is not None else None)
         self.tokens = extractor._tokenizer.tokenize(document.text)
@@ -156,12 +160,12 @@ class Passage:
             self.matcher, lambda start, end: self.analyses[start:end], self.segmentation, conventions.mention
         )
 
-    def events(self) -> list[Event]:
+    def events(self, watch: Callable[[Choice], None] | None = None) -> list[Event]:
         """The events: phases run only in the sentences that can hold one and, for antecedents, in those before them."""
         for index, sentence in enumerate(self.segmentation.sentences):
             if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
                 self.cascade.advance(index, len(self.program.phases))
-        return self._finish(self._resolved())
+        return self._finish(self.resolved(watch))
 
     def inspection(self) -> Inspection:
         """Everything, with every phase of every sentence run."""
@@ -172,7 +176,7 @@ class Passage:
             for position in range(lattice.start, lattice.end):
                 analysis = lattice.token(position)
                 analyses[position] = analysis if analysis is not None else analyses[position]
-        drafts = self._resolved()
+        drafts = self.resolved()
         events = self._finish(drafts)
         return Inspection(
             tokens=self.tokens,
@@ -195,8 +199,9 @@ class Passage:
                 rules[removal.position] = (*rules.get(removal.position, ()), removal.rule)
         return rules
 
-    def _resolved(self) -> list[Draft]:
-        """The drafts of the sentences that were looked at, in text order, with what the resolution phases add."""
+    def resolved(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
+        """The drafts of the sentences that were looked at, in text order, with what the resolution phases add; `watch` is told of
+        every choice among antecedents."""
         drafts = in_order(self.cascade.drafts.values())
         around = Surroundings(
             self.cascade.tree,
@@ -208,5 +213,5 @@ class Passage:
         )
         for phase in self.program.phases:
             if phase.resolutions:
-                drafts = resolve(drafts, phase.resolutions, around)
+                drafts = resolve(drafts, phase.resolutions, around, watch)
         return drafts

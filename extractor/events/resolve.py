@@ -5,6 +5,7 @@ with antecedents (`resolve`) and with the roles that another clause fills (`fill
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,8 @@ from extractor.language.tree import Condition, PreviousRole, Resolution, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
 from extractor.text.document import Quotation
+
+INSIDE: Final = "it lies inside a role of the event itself"
 
 
 class Surroundings(msgspec.Struct, frozen=True, eq=False):
@@ -49,8 +52,33 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     filled: bool = True
 
 
-def resolve(drafts: Sequence[Draft], statements: Sequence[Resolution], around: Surroundings) -> list[Draft]:
-    """Applies the statements of one phase: first the fills of content, then everything else, in text order."""
+class Considered(msgspec.Struct, frozen=True, eq=False):
+    """A candidate, whether it was preferred, and what it was refused for: "" for nothing."""
+
+    candidate: Candidate
+    preferred: bool
+    refused: str
+
+
+class Choice(msgspec.Struct, frozen=True, eq=False):
+    """What one statement did about one event: the candidates in the order in which they were considered, those that could not be
+    one at all last; the one that was `chosen`, and the `draft` as the statement found it."""
+
+    statement: Resolution
+    draft: Draft
+    considered: tuple[Considered, ...]
+    chosen: Candidate | None
+
+
+def resolve(
+    drafts: Sequence[Draft],
+    statements: Sequence[Resolution],
+    around: Surroundings,
+    watch: Callable[[Choice], None] | None = None,
+) -> list[Draft]:
+    """Applies the statements of one phase: first the fills of content, then everything else, in text order.
+
+    `watch` is told of every choice."""
     ordered = in_order(drafts)
     content_fills = [s for s in statements if s.kind == "fill" and s.role == "content"]
     others = [s for s in statements if not (s.kind == "fill" and s.role == "content")]
@@ -58,12 +86,18 @@ def resolve(drafts: Sequence[Draft], statements: Sequence[Resolution], around: S
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
         for index, draft in enumerate(ordered):
             for statement in sorted(wave, key=lambda s: s.name):
-                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number), around)
+                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number), around, watch)
             ordered[index] = draft
     return ordered
 
 
-def _apply(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Draft:
+def _apply(
+    draft: Draft,
+    statement: Resolution,
+    past: _Past,
+    around: Surroundings,
+    watch: Callable[[Choice], None] | None,
+) -> Draft:
     """The draft after one statement: the same where the statement isn't meant for it or finds nothing."""
     done = statement.role in draft.resolved or (statement.kind == "fill" and draft.roles.get(statement.role))
     if done or not around.is_subtype(draft.type, statement.event):
@@ -71,6 +105,8 @@ def _apply(draft: Draft, statement: Resolution, past: _Past, around: Surrounding
     if not all(around.holds(condition, draft) for condition in statement.where):
         return draft
     chosen = _choose(draft, statement, past, around)
+    if watch is not None:
+        watch(Choice(statement, draft, tuple(_considered(draft, statement, past, around)), chosen))
     if chosen is None:
         return draft
     # A role can be filled only by what the text says; where the controller is itself left out its antecedent is all there is.
@@ -85,21 +121,39 @@ def _apply(draft: Draft, statement: Resolution, past: _Past, around: Surrounding
 def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-
-    def order(candidate: Candidate) -> tuple[int, int, int, int, int]:
-        preference = 0 if _is_preferred(candidate, preferred, around) else 1
-        length = candidate.parts[-1].end - candidate.parts[0].start
-        return (candidate.back, preference, candidate.rank, -candidate.position, -length)
-
-    for candidate in sorted(_candidates(draft, statement, previous, around), key=order):
-        if _agrees(draft, candidate, statement.agree):
+    possible = [c for c, impossible in _candidates(draft, statement, previous, around) if not impossible]
+    for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
+        if not _disagreement(draft, candidate, statement.agree):
             return candidate
     return None
 
 
+def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> list[Considered]:
+    """Every candidate of a choice, with what it was refused for."""
+    previous = list(_previous_events(draft, statement.within, past, around))
+    preferred = _preferred_types(statement, previous, around)
+    found = list(_candidates(draft, statement, previous, around))
+    found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
+    return [
+        Considered(
+            candidate,
+            _is_preferred(candidate, preferred, around),
+            impossible or _disagreement(draft, candidate, statement.agree),
+        )
+        for candidate, impossible in found
+    ]
+
+
+def _order(candidate: Candidate, preferred: Sequence[Typed], around: Surroundings) -> tuple[int, int, int, int, int]:
+    preference = 0 if _is_preferred(candidate, preferred, around) else 1
+    length = candidate.parts[-1].end - candidate.parts[0].start
+    return (candidate.back, preference, candidate.rank, -candidate.position, -length)
+
+
 def _candidates(
     draft: Draft, statement: Resolution, previous: Sequence[Draft], around: Surroundings
-) -> Iterator[Candidate]:
+) -> Iterator[tuple[Candidate, str]]:
+    """The candidates, each with the reason why it can't be one after all ("" for those that can)."""
     home = around.tree.innermost(draft.trigger.start)
     nearby = around.tree.within(home, statement.within)
     for rank, wanted in enumerate(statement.candidates):
@@ -109,24 +163,30 @@ def _candidates(
                 said = event.roles.get(wanted.role, ()) if statement.kind == "fill" else ()
                 parts = said or event.antecedent(wanted.role)
                 back = around.tree.back(home, around.tree.innermost(event.trigger.start))
-                if parts and back is not None and back <= statement.within and _is_outside(draft, parts):
-                    yield Candidate(parts, event.trigger.start, back, rank, bool(said))
+                if parts and back is not None and back <= statement.within:
+                    candidate = Candidate(parts, event.trigger.start, back, rank, bool(said))
+                    yield candidate, "" if _is_outside(draft, parts) else INSIDE
             continue
         for sentence in nearby:
             back = around.tree.back(home, sentence) or 0
             for mention in around.mentions(sentence):
-                if _is_possible(mention, wanted, draft, around):
-                    yield Candidate((Taken(mention.start, mention.end, mention),), mention.end, back, rank)
+                if around.is_subtype(mention.type, wanted.type):
+                    candidate = Candidate((Taken(mention.start, mention.end, mention),), mention.end, back, rank)
+                    yield candidate, _impossible(mention, wanted, draft, around)
 
 
-def _is_possible(mention: Mention, wanted: Typed, draft: Draft, around: Surroundings) -> bool:
-    """Of the wanted type, before the trigger, outside the event's own roles and outside quotations that don't hold it."""
-    if not around.is_subtype(mention.type, wanted.type) or mention.end > draft.trigger.start:
-        return False
+def _impossible(mention: Mention, wanted: Typed, draft: Draft, around: Surroundings) -> str:
+    """Why a mention of the wanted type can't be meant: it must stand before the trigger, pass the test, and lie outside the
+    event's own roles and outside quotations that don't hold the event."""
+    if mention.end > draft.trigger.start:
+        return "it does not stand before the trigger"
     if wanted.test is not None and not around.satisfies(wanted.test, mention):
-        return False
-    part = Taken(mention.start, mention.end, mention)
-    return _is_outside(draft, (part,)) and not _is_quoted_apart(mention.start, mention.end, draft.trigger, around)
+        return "its features don't pass the test"
+    if not _is_outside(draft, (Taken(mention.start, mention.end, mention),)):
+        return INSIDE
+    if _is_quoted_apart(mention.start, mention.end, draft.trigger, around):
+        return "it lies inside a quotation that does not hold the event"
+    return ""
 
 
 def _is_outside(draft: Draft, parts: Sequence[Taken]) -> bool:
@@ -179,13 +239,13 @@ def _is_preferred(candidate: Candidate, preferred: Sequence[Typed], around: Surr
     )
 
 
-def _agrees(draft: Draft, candidate: Candidate, features: Sequence[str]) -> bool:
-    """Whether no feature is known on both sides with different values."""
+def _disagreement(draft: Draft, candidate: Candidate, features: Sequence[str]) -> str:
+    """The first feature that is known on both sides with different values, in words; "" where there is none."""
     trigger, other = draft.trigger.mention, candidate.parts[0].mention
     if trigger is None or other is None:
-        return True
+        return ""
     for feature in features:
         one, two = trigger.features.get(feature), other.features.get(feature)
         if one is not None and two is not None and one != two:
-            return False
-    return True
+            return f"{feature} is {two}, that of the trigger {one}"
+    return ""

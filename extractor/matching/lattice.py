@@ -3,6 +3,8 @@
 In: a sentence, the analyses of its tokens, the mentions found so far. The matcher asks which edges start or end at a position.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
@@ -56,6 +58,12 @@ class Lattice:
             for edges in (self.starting.setdefault(mention.start, []), self.ending.setdefault(mention.end, [])):
                 edges.append(mention)
                 edges.sort(key=lambda m: (m.start - m.end, m.type, m.rule, m.event))
+
+    def copy(self) -> Lattice:
+        """A lattice of the same edges, which goes on unchanged when this one gets more."""
+        same = Lattice(self.sentence, self.analyses, self.openings, self.closings)
+        same.add(self.mentions)
+        return same
 
     def token(self, position: int) -> Analysis | None:
         """The token edge from `position` to `position + 1`, or None at the sentence's ends and in holes."""

@@ -31,7 +31,7 @@ class Tables:
         self.symbols = Symbols(program.tokens, program.lists, program.scan.tests)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
-        self.closed = frozenset(program.closed)
+        self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self._tests: list[Decide | None] = []
         self._by_type: dict[str, list[int]] = {}
