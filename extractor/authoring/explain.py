@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Kind, Made, Resolved, SentenceReport, Word
+from extractor.authoring.near import near_starts, near_triggers
 from extractor.authoring.outcome import PhaseRun, outcome
 from extractor.authoring.wording import Wording
 from extractor.engine import Extractor, Passage
 from extractor.events.draft import pieces
 from extractor.events.resolve import Candidate, Choice
 from extractor.language.pack import Pack
-from extractor.language.tree import Place, PreviousRole, Resolution, Rule, Selection
+from extractor.language.tree import Place, PreviousRole, Rule, Selection
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Side, attempts
 from extractor.matching.candidates import ExtensionCandidate
@@ -57,8 +58,12 @@ class Explainer:
         self.choices: list[Choice] = []
         self.events = whole.events(self.choices.append)
         self.wording = Wording(self.program, self.passage.tokens, pack.sources)
-        statements: tuple[Rule | Selection | Resolution, ...] = (*pack.rules, *pack.selections, *pack.resolutions)
-        self.places: dict[str, Place] = {each.name: each.place for each in statements}
+        tried: tuple[Rule | Selection, ...] = (*pack.rules, *pack.selections)
+        self.rules = frozenset(each.name for each in tried)
+        self.places: dict[str, Place] = {
+            **{each.name: each.place for each in tried},
+            **{each.name: each.place for each in pack.resolutions},
+        }
         self._phases: dict[int, list[PhaseRun]] = {}
 
     def find(self, at: str | int) -> list[Stretch]:
@@ -102,6 +107,7 @@ class Explainer:
             mentions=tuple(self._mentions(number)),
             attempts=tuple(self.attempts(number, where, rule)),
             resolutions=tuple(self._resolutions(number, where, rule)),
+            untried=self._untried(number, where, rule),
             events=tuple(event for event in self.events if event.sentence == span),
         )
 
@@ -171,6 +177,23 @@ class Explainer:
             refusal=refusal,
             lost=came.lost,
         )
+
+    def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str | None) -> str:
+        """Why the rule that is asked about was not even tried at these places; "" where it was."""
+        if rule is None or rule not in self.rules or any(True for _ in self.attempts(sentence, where, rule)):
+            return ""
+        here = self.passage.segmentation.sentences[sentence]
+        matcher, places = self.passage.matcher, where or [(here.start, here.end)]
+        near = [
+            each
+            for run in self.phases(sentence)
+            for place in places
+            for each in (
+                *near_triggers(matcher, self.wording, run, place, lambda outward: outward.rule.name == rule),
+                *near_starts(matcher, self.wording, run, place, lambda forward: forward.rule.name == rule),
+            )
+        ]
+        return min(near).text if near else "there is nothing here that it could begin with"
 
     def _words(self, sentence: int, where: Sequence[Stretch] | None) -> Iterator[Word]:
         tokens, last = self.passage.tokens, self._last(sentence)

@@ -122,8 +122,8 @@ class Resolved(msgspec.Struct, frozen=True):
 
 
 class SentenceReport(msgspec.Struct, frozen=True):
-    """One sentence. `wakes`: it has a word that some event rule needs; without one, `extract` passes over it. `events` are those
-    that `extract` finds in it."""
+    """One sentence. `wakes`: it has a word that some event rule needs; without one, `extract` passes over it. `untried` says why
+    the one rule that was asked about could not begin here; `events` are those that `extract` finds."""
 
     span: Span
     wakes: bool
@@ -131,6 +131,7 @@ class SentenceReport(msgspec.Struct, frozen=True):
     mentions: tuple[Made, ...]
     attempts: tuple[Attempted, ...]
     resolutions: tuple[Resolved, ...]
+    untried: str
     events: tuple[Event, ...]
 
 

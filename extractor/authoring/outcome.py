@@ -29,6 +29,9 @@ class PhaseRun(msgspec.Struct, frozen=True, eq=False):
     added: dict[int, frozenset[str]]
 
 
+NOTHING_TO_DO = "there was no reading to take away"
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """The verdict; the type that the match makes; to whom it lost; and why, where there is more to say than how far it came."""
 
@@ -60,7 +63,7 @@ def _selection(rule: p.SelectionRule, attempt: Attempt, phase: PhaseRun) -> Outc
         return Outcome("chosen")
     if any(each.rule == rule.name and each.position in places for each in phase.proposed.removals):
         return Outcome("lost", reason="the word would have been left without a reading")
-    return Outcome("lost", reason="there was no reading to take away")
+    return Outcome("lost", reason=NOTHING_TO_DO)
 
 
 def _mention(attempt: Attempt, phase: PhaseRun, wording: Wording) -> Outcome:

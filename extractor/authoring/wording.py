@@ -133,8 +133,11 @@ class Wording:
         low, high = sorted((start, stop.position))
         where = _PASSED[side].format(self.quoted(low, high)) if low < high else _BARE[side]
         more = f" (nor at {stop.elsewhere} more place{'s' if stop.elsewhere > 1 else ''} within reach)" if stop.elsewhere else ""
-        why = f"; {'; '.join(each.text for each in refused)}" if refused else ""
-        return f"{where}: expected {' or '.join(expected)}, found {found}{more}{why}"
+        why = "; ".join(each.text for each in refused)
+        if stop.refused:
+            taken = stop.refused[0].taken
+            return f"{where}: {' or '.join(expected)} would be {self.quoted(taken.start, taken.end)}, but {why}{more}"
+        return f"{where}: expected {' or '.join(expected)}, found {found}{more}{f'; {why}' if why else ''}"
 
     def near(
         self, scene: Scene, instructions: Sequence[p.Instruction], position: int, backward: bool

@@ -48,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, help=f"{_formats()}; default: table on a terminal, else jsonl")
     output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
     parser.add_argument("--events", metavar="TYPE,…", type=_types, help="only events of these types and their subtypes")
-    parser.add_argument("--date", metavar="DATE", type=_date, help="the documents' date: 2020, 2020-10 or 2020-10-27")
+    add_date(parser)
     for action in (rules, output):
         action.complete = FILE  # type: ignore[attr-defined]
 
@@ -56,6 +56,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def add_rules(parser: argparse.ArgumentParser) -> argparse.Action:
     """Declare `--rules`, which all commands share that don't take packs as arguments."""
     return parser.add_argument("--rules", metavar="FOLDER", help="the rule pack; default: the packaged Italian one")
+
+
+def add_date(parser: argparse.ArgumentParser) -> None:
+    """Declare `--date`."""
+    parser.add_argument("--date", metavar="DATE", type=_date, help="the documents' date: 2020, 2020-10 or 2020-10-27")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -75,13 +75,13 @@ def attempts(matcher: Matcher, phase: int, scene: Scene) -> Iterator[Attempt]:
     rules = matcher.phases[phase]
     for position in range(scene.base, scene.end):
         for rule in rules.starting(scene, position):
-            yield _forward(rule, scene, position)
+            yield attempt_from(rule, scene, position)
     for outward, triggers in rules.triggers(scene):
         yield from _outward(outward, triggers, scene)
 
 
-def _forward(rule: Forward, scene: Scene, start: int) -> Attempt:
-    """The attempt of a chunk rule, `select` or `remove`."""
+def attempt_from(rule: Forward, scene: Scene, start: int) -> Attempt:
+    """The attempt of a chunk rule, `select` or `remove` from a position, whether it could begin there or not."""
     written = rule.rule
     trail = follow(scene, rule.code, written.code, start, {})
     match = rule.match(scene, start)

@@ -1,0 +1,25 @@
+"""A pack opened for its author: what was written, and an extractor that knows where each part of it was written.
+
+In: a pack's folder. Out: the `Pack` and the `Extractor`. The one way in is `open_pack`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractor.diagnostics import PackError
+from extractor.engine import Extractor
+from extractor.language.check import check
+from extractor.language.pack import Pack, load
+from extractor.resources import folder
+
+
+def open_pack(rules: str | Path | None = None) -> tuple[Pack, Extractor]:
+    """Opens the pack in the folder `rules`; None: the one that comes with the library.
+
+    Raises `PackError` with every error of the pack, in order."""
+    pack, found = load(folder("rules") if rules is None else rules)
+    errors = [diagnostic for diagnostic in (*found, *check(pack)) if diagnostic.severity == "error"]
+    if errors:
+        raise PackError(errors)
+    return pack, Extractor.compile(pack, origins=True)

@@ -1,0 +1,70 @@
+"""`extract explain TEXT|FILE`: which rules were tried where, how far each came, and why the pack found what it found."""
+
+import argparse
+import os
+import sys
+
+from extractor.cli.problems import DONE, FAILED, UsageError, report
+from extractor.cli.run import FILE, add_date, add_rules
+
+SUMMARY = "explain what a pack finds in a text, and why not more"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the text, the place, the rule and the options."""
+    add_rules(parser)
+    place = "only what has to do with this word (or words, or the character at this offset, from 0)"
+    parser.add_argument("--at", metavar="WORD|OFFSET", help=place)
+    parser.add_argument("--rule", metavar="NAME", help="only this rule, with the element underlined at which it stopped")
+    parser.add_argument("--all", action="store_true", help="all rules that were tried; otherwise the nearest five of each phase")
+    add_date(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (the default), or JSON")
+    output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    given = parser.add_argument("text", metavar="TEXT|FILE", help="a text in quotation marks, a file, or - for standard input")
+    for action in (output, given):
+        action.complete = FILE  # type: ignore[attr-defined]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain the text."""
+    from extractor.authoring.explain import explain
+    from extractor.authoring.opening import open_pack
+    from extractor.cli.output import opened
+
+    text = _text(arguments.text)
+    if text is None:
+        return FAILED
+    pack, extractor = open_pack(arguments.rules)
+    at = int(arguments.at) if arguments.at is not None and arguments.at.isdecimal() else arguments.at
+    try:
+        found = explain(extractor, pack, text, at=at, rule=arguments.rule, date=arguments.date)
+    except LookupError as error:
+        raise UsageError(str(error.args[0])) from None
+    with opened(arguments.output, None if arguments.format == "text" else "utf-8") as stream:
+        if arguments.format == "json":
+            import msgspec
+
+            stream.write(f"{msgspec.json.encode(found).decode()}\n")
+        else:
+            from extractor.authoring.explanation_text import write
+
+            write(found, pack.sources, stream, None if arguments.all else 5)
+    return DONE
+
+
+def _text(given: str) -> str | None:
+    """The text that is meant; None, and a message, where it can't be read."""
+    from extractor.formats.inputs import Unread, read
+
+    if given != "-" and not os.path.lexists(given):
+        if given.endswith(".txt") and not any(letter.isspace() for letter in given):
+            raise UsageError(f"{given}: no such file")
+        return given
+    documents = list(read([given], None if sys.stdin is None else sys.stdin.buffer))
+    for document in documents:
+        if isinstance(document, Unread):
+            report(f"{document.name}: {document.reason}")
+            return None
+    if len(documents) != 1:
+        raise UsageError(f"{given} holds {len(documents)} texts; explain takes one")
+    return documents[0].text  # type: ignore[union-attr]
