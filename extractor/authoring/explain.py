@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Kind, Made, Resolved, SentenceReport, Word
 from extractor.authoring.near import near_starts, near_triggers
-from extractor.authoring.outcome import PhaseRun, outcome
+from extractor.authoring.outcome import outcome
+from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
 from extractor.engine import Extractor, Passage
 from extractor.events.draft import pieces
@@ -22,9 +23,7 @@ from extractor.language.pack import Pack
 from extractor.language.tree import Place, PreviousRole, Rule, Selection
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Side, attempts
-from extractor.matching.candidates import ExtensionCandidate
 from extractor.matching.lattice import Lattice
-from extractor.matching.scene import Scene
 from extractor.span import Span
 from extractor.text.document import Analysis, Document
 
@@ -114,24 +113,8 @@ class Explainer:
     def phases(self, sentence: int) -> list[PhaseRun]:
         """The phases of a sentence, run one by one."""
         if sentence not in self._phases:
-            self._phases[sentence] = [self._phase(sentence, n) for n in range(len(self.program.phases))]
+            self._phases[sentence] = list(step_through(self.passage, sentence))
         return self._phases[sentence]
-
-    def _phase(self, sentence: int, number: int) -> PhaseRun:
-        cascade, matcher = self.passage.cascade, self.passage.matcher
-        before = cascade.lattice(sentence, number)
-        # The cascade goes on with its own lattice; the scene keeps this one as the phase finds it.
-        lattice = before.copy()
-        proposed = matcher.propose(number, lattice)
-        result = matcher.choose(proposed, lattice)
-        added = {id(each): self._added(each) for each in result.extensions}
-        cascade.advance(sentence, number + 1)
-        return PhaseRun(number, Scene(matcher.tables, lattice), proposed, result, added)
-
-    def _added(self, extension: ExtensionCandidate) -> frozenset[str]:
-        """The roles that an extension fills and that the event has not filled already."""
-        draft = self.passage.cascade.drafts[extension.event.event]
-        return frozenset(role for role, parts in extension.roles.items() if parts and not draft.roles.get(role))
 
     def attempts(
         self, sentence: int, where: Sequence[Stretch] | None = None, rule: str | None = None

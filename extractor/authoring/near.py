@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from extractor.authoring.outcome import PhaseRun
+from extractor.authoring.stepping import PhaseRun
 from extractor.authoring.wording import Wording, failing
 from extractor.matching import program as p
 from extractor.matching.attempts import attempt_from

@@ -8,26 +8,12 @@ from __future__ import annotations
 import msgspec
 
 from extractor.authoring.explanation import Lost, Verdict
+from extractor.authoring.stepping import PhaseRun
 from extractor.authoring.wording import Wording
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt
 from extractor.matching.candidates import Taken
 from extractor.matching.contest import Loss, event_loss, extension_losses, mention_loss
-from extractor.matching.match import PhaseResult, Proposals
-from extractor.matching.scene import Scene
-
-
-class PhaseRun(msgspec.Struct, frozen=True, eq=False):
-    """A phase of a sentence: its number, the sentence as the phase found it, what was proposed and what stands.
-
-    `added` has, for each extension that stands (by its `id`), the roles that the event had not filled already."""
-
-    number: int
-    scene: Scene
-    proposed: Proposals
-    result: PhaseResult
-    added: dict[int, frozenset[str]]
-
 
 NOTHING_TO_DO = "there was no reading to take away"
 

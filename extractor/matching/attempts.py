@@ -38,8 +38,8 @@ class Unmet(msgspec.Struct, frozen=True, eq=False):
 class Attempt(msgspec.Struct, frozen=True, eq=False):
     """A rule at a place. `trigger` is what its trigger took (None for a rule without), else the attempt is at token `start`.
 
-    `match` is its match or None; `trails` tells the ways of its parts, `code`s are the program's; `unmet` is there where all
-    parts matched and the whole was refused."""
+    `match` is its match or None; `trails` tells the ways of its parts (of `variant`, for a rule with a trigger) in codes of the
+    program; `unmet` is there where all parts matched and the whole was refused."""
 
     rule: Rule
     start: int
@@ -47,6 +47,7 @@ class Attempt(msgspec.Struct, frozen=True, eq=False):
     match: Match | None
     trails: tuple[tuple[Side, p.Code, Trail], ...]
     unmet: Unmet | None = None
+    variant: int = 0
 
     @property
     def missing(self) -> int:
@@ -70,14 +71,15 @@ class Attempt(msgspec.Struct, frozen=True, eq=False):
         return (0 if self.complete else 1, 2 * self.missing - refusals, -self.fitting)
 
 
-def attempts(matcher: Matcher, phase: int, scene: Scene) -> Iterator[Attempt]:
-    """Every attempt of the phase, in order of place, then rule."""
+def attempts(matcher: Matcher, phase: int, scene: Scene, failures: bool = True) -> Iterator[Attempt]:
+    """Every attempt of the phase (without `failures` those that matched), in order of place, then rule."""
     rules = matcher.phases[phase]
     for position in range(scene.base, scene.end):
         for rule in rules.starting(scene, position):
-            yield attempt_from(rule, scene, position)
+            if failures or rule.match(scene, position) is not None:
+                yield attempt_from(rule, scene, position)
     for outward, triggers in rules.triggers(scene):
-        yield from _outward(outward, triggers, scene)
+        yield from _outward(outward, triggers, scene, failures)
 
 
 def attempt_from(rule: Forward, scene: Scene, start: int) -> Attempt:
@@ -91,7 +93,9 @@ def attempt_from(rule: Forward, scene: Scene, start: int) -> Attempt:
     return Attempt(written, start, None, match, (("match", written.code, trail),), refused)
 
 
-def _outward(rule: Outward, triggers: Iterable[tuple[int, Captures]], scene: Scene) -> Iterator[Attempt]:
+def _outward(
+    rule: Outward, triggers: Iterable[tuple[int, Captures]], scene: Scene, failures: bool
+) -> Iterator[Attempt]:
     """The attempts of an event rule or `extend` rule: one for each trigger, of its variants the one that came nearest."""
     places: dict[tuple[object, ...], list[tuple[int, Captures]]] = {}
     for number, captures in triggers:
@@ -99,14 +103,12 @@ def _outward(rule: Outward, triggers: Iterable[tuple[int, Captures]], scene: Sce
         places.setdefault((edge.start, edge.end, id(edge.mention), edge.entry), []).append((number, captures))
     for ways in places.values():
         match = next(rule.match(scene, ways), None)
+        if match is None and not failures:
+            continue
         tried = [_variant(rule, number, captures, scene) for number, captures in sorted(ways, key=lambda way: way[0])]
-        nearest = min(tried, key=_order)
+        found = next((attempt for attempt in tried if attempt.complete and attempt.unmet is None), None)
+        nearest = found or min(tried, key=lambda attempt: attempt.nearness)
         yield msgspec.structs.replace(nearest, match=match)
-
-
-def _order(attempt: Attempt) -> tuple[object, ...]:
-    # Without a refusal a complete attempt is the match itself.
-    return (attempt.unmet is not None, attempt.nearness) if attempt.complete else (True, attempt.nearness)
 
 
 def _variant(rule: Outward, number: int, captures: Captures, scene: Scene) -> Attempt:
@@ -120,9 +122,8 @@ def _variant(rule: Outward, number: int, captures: Captures, scene: Scene) -> At
     if left.end is not None and right.end is not None:
         binding = bound([*captures, *right.captures, *left.captures])
         refused = _refused(rule.demands, rule.rule.demands, Match(left.end, right.end, binding), scene)
-    return Attempt(
-        rule.rule, edge.start, edge, None, (("right", written.right, right), ("left", written.left, left)), refused
-    )
+    trails: tuple[tuple[Side, p.Code, Trail], ...] = (("right", written.right, right), ("left", written.left, left))
+    return Attempt(rule.rule, edge.start, edge, None, trails, refused, number)
 
 
 def _refused(demands: Demands, written: p.Demands, match: Match, scene: Scene) -> Unmet | None:

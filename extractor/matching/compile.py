@@ -27,6 +27,7 @@ from extractor.matching.shapes import EMPTY, Edge, Shape
 TRIGGER = "trigger"
 
 Sides = tuple[tuple[tree.Element, ...], tree.Element, tuple[tree.Element, ...]]
+"""What stands left of a trigger, the trigger, and what stands right of it."""
 
 
 def compile_pack(
@@ -209,9 +210,9 @@ class _Compiler:
         """The rule around each of its triggers."""
         tested, demands = self.demands(rule, trigger)
         sides = _around(self.expanded(rule.match), trigger)
-        return tuple(self.variant(each, tested) for each in sides), demands
+        return tuple(self.variant(place, each, tested) for place, each in sides), demands
 
-    def variant(self, sides: Sides, tested: Mapping[str, Tested]) -> p.Variant:
+    def variant(self, place: tree.Place, sides: Sides, tested: Mapping[str, Tested]) -> p.Variant:
         """One way to read a rule around its trigger."""
         left, middle, right = sides
         shape = self.lowering.element(middle)
@@ -220,6 +221,7 @@ class _Compiler:
             trigger=self.code(shape, False, tested),
             right=self.code(self.row(right), False, tested),
             edge=isinstance(shape, Edge),
+            place=place if self.origins else None,
         )
 
     def row(self, nodes: tuple[tree.Element, ...]) -> Shape:
@@ -229,35 +231,39 @@ class _Compiler:
         return self.lowering.element(tree.Sequence(items=nodes, place=nodes[0].place))
 
 
-def _around(node: tree.Element, trigger: str) -> list[Sides]:
-    """The element around its trigger: one way for each of its alternatives at the top level that has one."""
+def _around(node: tree.Element, trigger: str) -> list[tuple[tree.Place, Sides]]:
+    """The element around its trigger: one way for each of its alternatives at the top level that has one, with its place."""
     match node:
         case tree.Captured(name=name, element=tree.Choice(alternatives=ways)) if name == trigger:
-            split = [tree.Captured(name=name, element=way, place=node.place) for way in ways]
+            split = [tree.Captured(name=name, element=way, place=way.place) for way in ways]
             return [sides for way in split for sides in _around(way, trigger)]
         case tree.Captured(name=name, element=tree.Sequence(items=items)) if name == trigger:
             return _bare(node, items)
         case tree.Captured(name=name) if name == trigger:
-            return [((), node, ())]
+            return [(node.place, ((), node, ()))]
         case tree.Choice(alternatives=ways):
-            return [sides for way in ways for sides in _around(way, trigger)]
+            # Whatever stands inside an alternative has its place.
+            return [(way.place, sides) for way in ways for _, sides in _around(way, trigger)]
         case tree.Sequence(items=items):
             return [
-                ((*items[:place], *left), middle, (*right, *items[place + 1 :]))
-                for place, item in enumerate(items)
-                for left, middle, right in _around(item, trigger)
+                (place, ((*items[:number], *left), middle, (*right, *items[number + 1 :])))
+                for number, item in enumerate(items)
+                for place, (left, middle, right) in _around(item, trigger)
             ]
     return []
 
 
-def _bare(node: tree.Captured, items: tuple[tree.Element, ...]) -> list[Sides]:
+def _bare(node: tree.Captured, items: tuple[tree.Element, ...]) -> list[tuple[tree.Place, Sides]]:
     """The trigger without the context that stands in its own parentheses, where all else there is one element."""
-    solid = [place for place, item in enumerate(items) if not isinstance(item, tree.Edge | tree.Look)]
+    solid = [number for number, item in enumerate(items) if not isinstance(item, tree.Edge | tree.Look)]
     if len(solid) != 1:
-        return [((), node, ())]
+        return [(node.place, ((), node, ()))]
     before, inner, after = items[: solid[0]], items[solid[0]], items[solid[0] + 1 :]
     bare = tree.Captured(name=node.name, element=inner, place=node.place)
-    return [((*before, *left), middle, (*right, *after)) for left, middle, right in _around(bare, node.name)]
+    return [
+        (place, ((*before, *left), middle, (*right, *after)))
+        for place, (left, middle, right) in _around(bare, node.name)
+    ]
 
 
 def _word_list(found: LexiconList, tokenize: Tokenize, fold: Fold) -> p.WordList:

@@ -293,12 +293,13 @@ class Variant(Data, frozen=True):
     """A rule around one of its triggers: `left` walks backward from the trigger's start, `right` forward from its end.
 
     `edge`: the trigger is one edge (token, mention or list entry), and each that satisfies it is tried; else the first match of
-    its code from every position."""
+    its code from every position. `place` is that of the alternative, in a program that was compiled with origins."""
 
     left: Code
     trigger: Code
     right: Code
     edge: bool
+    place: Place | None = None
 
 
 class ChunkRule(Data, frozen=True):
