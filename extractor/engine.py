@@ -82,15 +82,17 @@ class Extractor:
         return cls.compile(pack)
 
     @classmethod
-    def compile(cls, pack: Pack) -> Extractor:
-        """Compiles a pack that passed `check`. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+    def compile(cls, pack: Pack, sought: str | None = None) -> Extractor:
+        """Compiles a pack that passed `check`. Raises `PackError` where the text side's YAML is wrong or a rule too large.
+
+        With `sought`, the name of a rule that makes mentions, the matcher's `can_start` is about that rule instead of events."""
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
         morphology, more = Morphology.read(pack.morphology, pack.folder)
         errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
         if errors:
             raise PackError(errors)
         tokenizer = Tokenizer(conventions)
-        program = compile_pack(pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold)
+        program = compile_pack(pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold, sought=sought)
         return cls(Compiled(pack.name, pack.version, pack.hash, program, conventions, morphology))
 
     @property
