@@ -234,6 +234,13 @@ class _PhasedScan(_Scan):
             self.found[wanted, before] = group
         return self.found[wanted, before]
 
+    def commonness(self, test: p.TokenTest) -> float:
+        """As for events, but marks of punctuation are taken to be common: few tests name them, and most sentences have them."""
+        words = _words(test, self.lists)
+        if words and not any(letter.isalnum() for word in words for letter in word):
+            return WORDLESS
+        return super().commonness(test)
+
     def makers(self, number: int, wanted: p.MentionTest) -> Iterator[Group | None]:
         """What each rule of a phase needs that can make such a mention."""
         self.before = number
