@@ -129,15 +129,14 @@ def _word(lattice: Lattice, match: Match, taken: Sequence[Taken]) -> str:
 
 
 def _lemma(lattice: Lattice, match: Match, taken: Sequence[Taken]) -> str:
-    """The lemmas of the tokens; a mention that an element took and that has a feature `lemma` counts as that."""
+    """The lemmas of the tokens; a mention that an element took counts as its feature `lemma`, where it has one."""
     shown: list[str] = []
     by_start = {each.start: each for each in taken}
     for start, end in _counted(match):
         place = start
         while place < end:
             here = by_start.get(place)
-            lemma = here.mention.features.get("lemma") if here is not None and here.mention is not None else None
-            if here is not None and lemma is not None and here.end <= end:
+            if here is not None and here.end <= end and (lemma := _own_lemma(lattice, here)):
                 shown.append(lemma)
                 place = here.end
                 continue
@@ -146,6 +145,15 @@ def _lemma(lattice: Lattice, match: Match, taken: Sequence[Taken]) -> str:
             shown.append("|".join(dict.fromkeys(reading.get("lemma", analysis.word) for reading in readings)))
             place += 1
     return " ".join(shown)
+
+
+def _own_lemma(lattice: Lattice, taken: Taken) -> str | None:
+    """The feature `lemma` of a mention; of an event that of the mention which is its trigger."""
+    if taken.mention is None:
+        return None
+    same = (taken.mention, *(each for each in lattice.starting.get(taken.start, ()) if each.end == taken.end))
+    around = same if taken.mention.event >= 0 else same[:1]
+    return next((each.features["lemma"] for each in around if "lemma" in each.features), None)
 
 
 def _rule(lattice: Lattice, match: Match, taken: Sequence[Taken]) -> str:

@@ -48,7 +48,8 @@ output:
   Offsets count characters (code points) of the text from 0. How many hits there are is said on standard error.
 
 counting:
-  lemma   the lemmas of the match after disambiguation; a mention counts by its own feature `lemma`, if it has one
+  lemma   the lemmas of the match after disambiguation; a mention counts by its own feature `lemma`, if it has one,
+          an event by that of its trigger
   word    the words of the match in lower case
   rule    the rules that made the mentions in the match, or -
   Where the pattern has a capture head:, only what that took is counted.
