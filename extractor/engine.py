@@ -82,16 +82,19 @@ class Extractor:
         return cls.compile(pack)
 
     @classmethod
-    def compile(cls, pack: Pack, *, origins: bool = False) -> Extractor:
-        """Compiles a pack that passed `check`. `origins`: the program is to know where each part was written, for tools that
-        explain it; it finds the same. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+    def compile(cls, pack: Pack, *, sought: str | None = None, origins: bool = False) -> Extractor:
+        """Compiles a pack that passed `check`. With `sought`, the name of a rule that makes mentions, the matcher's `can_start` is
+        about that rule instead of events. `origins`: the program is to know where each part was written, for tools that explain
+        it; it finds the same. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
         morphology, more = Morphology.read(pack.morphology, pack.folder)
         errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
         if errors:
             raise PackError(errors)
         tokenizer = Tokenizer(conventions)
-        program = compile_pack(pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold, origins=origins)
+        program = compile_pack(
+            pack, lambda words: tokenizer.tokenize(words).forms, tokenizer.fold, sought=sought, origins=origins
+        )
         return cls(Compiled(pack.name, pack.version, pack.hash, program, conventions, morphology))
 
     @property

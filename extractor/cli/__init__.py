@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from extractor import __version__
-from extractor.cli import check, explain, run, schema, test
+from extractor.cli import check, concordance, explain, run, schema, test
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, counted, report
 
 
@@ -28,11 +28,18 @@ class Command(Protocol):
         """Do the work and return the exit status."""
 
 
-COMMANDS: dict[str, Command] = {"run": run, "check": check, "test": test, "explain": explain, "schema": schema}
+COMMANDS: dict[str, Command] = {
+    "run": run,
+    "check": check,
+    "test": test,
+    "explain": explain,
+    "concordance": concordance,
+    "schema": schema,
+}
 
 STATUSES = """\
 exit status:
-  0    done, also when no event was found
+  0    done, also when nothing was found
   1    findings: an example failed, or check --strict found warnings
   2    wrong usage, or errors in the rules
   3    some documents could not be read, or the output could not be written
@@ -109,7 +116,8 @@ def parser_of(name: str) -> argparse.ArgumentParser:
 
 def _overview() -> str:
     """The commands, one a line."""
-    lines = [f"  {name:<8} {command.SUMMARY}" for name, command in COMMANDS.items()]
+    longest = max(map(len, COMMANDS))
+    lines = [f"  {name:<{longest}}  {command.SUMMARY}" for name, command in COMMANDS.items()]
     rule = "The first word is a command when it is one of these, else `run` is meant (a file called check: ./check)."
     return "\n".join(["commands:", *lines, "", rule])
 

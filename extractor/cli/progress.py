@@ -7,22 +7,23 @@ _INTERVAL = 0.1  # seconds between two looks of the line
 
 
 class Progress:
-    """Counts documents and events. `hidden`: the terminal already shows the results themselves."""
+    """Counts documents and what is found in them (`noun`). `hidden`: the terminal already shows the results themselves."""
 
-    def __init__(self, *, hidden: bool) -> None:
+    def __init__(self, *, hidden: bool, noun: str = "events") -> None:
         self._shown = sys.stderr is not None and sys.stderr.isatty() and not hidden
         self._documents = 0
-        self._events = 0
+        self._found = 0
+        self._noun = noun
         self._drawn = 0.0
 
-    def step(self, events: int) -> None:
-        """One more document, with this many events."""
+    def step(self, found: int) -> None:
+        """One more document, in which so many were found."""
         self._documents += 1
-        self._events += events
+        self._found += found
         now = time.monotonic()
         if self._shown and now - self._drawn >= _INTERVAL:
             self._drawn = now
-            print(f"\r\x1b[K{self._documents} documents, {self._events} events", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{self._documents} documents, {self._found} {self._noun}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the line away, before a message or at the end."""

@@ -21,7 +21,7 @@ from extractor.matching import program as p
 from extractor.matching.demands import ConditionLowering
 from extractor.matching.generate import LARGEST, Tested, TooLarge, generate
 from extractor.matching.lower import Fold, Lowering, Tables, Tokenize
-from extractor.matching.scan import trigger_scan
+from extractor.matching.scan import rule_scan, trigger_scan
 from extractor.matching.shapes import EMPTY, Edge, Shape
 
 TRIGGER = "trigger"
@@ -35,15 +35,17 @@ def compile_pack(
     tokenize: Tokenize,
     fold: Fold,
     builtin_lists: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    sought: str | None = None,
     origins: bool = False,
 ) -> p.Program:
     """Compiles a pack. `builtin_lists` are lists of forms that the engine itself declares, by lexicon and name (`quotes`,
-    `open`); `origins`: every code is to know where it was written. Raises `PackError` for rules that are too large."""
+    `open`); `sought` is the one chunk rule whose matches are wanted, if not events are; `origins`: every code is to know where it
+    was written. Raises `PackError` for rules that are too large."""
     compiler = _Compiler(pack, tokenize, fold, builtin_lists or {}, origins)
     phases = tuple(compiler.phase(name) for name in pack.phases)
     if compiler.findings:
         raise PackError(compiler.findings)
-    return compiler.program(phases)
+    return compiler.program(phases, sought)
 
 
 class _Compiler:
@@ -65,11 +67,14 @@ class _Compiler:
         self.conditions = ConditionLowering(self.lowering)
         self.findings: list[Diagnostic] = []
 
-    def program(self, phases: tuple[p.PhaseProgram, ...]) -> p.Program:
+    def program(self, phases: tuple[p.PhaseProgram, ...], sought: str | None) -> p.Program:
         """The program, once all phases are compiled."""
         pack, types = self.pack, self.types
         defaults = {name: self.defaults(name) for name in sorted(types.events)}
-        scan = trigger_scan(phases, self.tables, types.events, self.given())
+        if sought is None:
+            scan = trigger_scan(phases, self.tables, types.events, self.given())
+        else:
+            scan = rule_scan(phases, self.tables, sought, self.given())
         return p.Program(
             name=pack.name,
             version=pack.version,

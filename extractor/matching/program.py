@@ -379,7 +379,8 @@ class WordList(Data, frozen=True):
 
 
 class TriggerScan(Data, frozen=True):
-    """A sentence may hold an event only if one of the token `tests`, by number, holds of one of its tokens (or `always`)."""
+    """A sentence may hold an event (or what else the program was compiled to seek) only if one of the token `tests`, by number,
+    holds of one of its tokens (or `always`)."""
 
     always: bool
     tests: tuple[int, ...] = ()

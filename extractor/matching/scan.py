@@ -1,6 +1,7 @@
 """The trigger scan: which tokens can wake a sentence (DESIGN 4.3).
 
-In: the phases of a program, its tables. Out: token tests one of which holds somewhere in every sentence with an event. They may
+In: the phases of a program, its tables. Out: token tests one of which holds somewhere in every sentence with an event
+(`trigger_scan`) or with a match of one rule that makes mentions (`rule_scan`). They may
 wake a sentence in vain and never let one with an event sleep: what they ask is part of every match, whatever readings are taken
 away (that can't make a test of *one* reading true, so tests of all readings are weakened to that).
 
@@ -43,7 +44,17 @@ def trigger_scan(
 ) -> p.TriggerScan:
     """What wakes a sentence. `events` are the event types; `given` the types of mentions that no rule needs to make."""
     scan = _Scan(phases, tables, frozenset(events) | frozenset(given))
-    groups = [scan.variant(rule, each) for phase in phases for rule in phase.events for each in rule.variants]
+    return _waking(tables, [scan.variant(rule, each) for rule in scan.events for each in rule.variants])
+
+
+def rule_scan(phases: Sequence[p.PhaseProgram], tables: Tables, name: str, given: Iterable[str]) -> p.TriggerScan:
+    """What wakes a sentence for the chunk rule of this name; events are followed to the rules that make them, too."""
+    scan = _PhasedScan(phases, tables, frozenset(given))
+    return _waking(tables, [scan.code(rule.code) for rule in scan.chunks if rule.name == name])
+
+
+def _waking(tables: Tables, groups: Iterable[Group | None]) -> p.TriggerScan:
+    """The scan for which any of these groups will do."""
     tests: set[int] = set()
     for group in groups:
         if group is None:
@@ -55,6 +66,7 @@ def trigger_scan(
 class _Scan:
     def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, unmade: frozenset[str]) -> None:
         self.chunks = [rule for phase in phases for rule in phase.chunks]
+        self.events = [rule for phase in phases for rule in phase.events]
         self.unmade = unmade
         self.lists = list(tables.lists)
         self.tokens = list(tables.tokens)
@@ -77,23 +89,31 @@ class _Scan:
         words = _words(test, self.lists)
         return WORDLESS if words is None else sum(max(UNNAMED, float(self.named[word] ** 2)) for word in words)
 
-    def variant(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
-        """What one variant of an event rule needs: what holds most rarely of its trigger and the words beside it."""
-        beside = [group for code in (variant.left, variant.right) for group in self.words(code)]
-        return self.rarest([self.trigger(rule, variant), *beside])
+    def variant(self, rule: p.EventRule, variant: p.Variant, types: tuple[str, ...] | None = None) -> Group | None:
+        """What one variant of an event rule needs: what holds most rarely of its trigger and the words beside it.
 
-    def trigger(self, rule: p.EventRule, variant: p.Variant) -> Group | None:
+        `types` are the event types that are wanted, None for all."""
+        beside = [group for code in (variant.left, variant.right) for group in self.words(code)]
+        return self.rarest([self.trigger(rule, variant, types), *beside])
+
+    def trigger(self, rule: p.EventRule, variant: p.Variant, types: tuple[str, ...] | None) -> Group | None:
         """What the trigger of a variant needs."""
         operation, number, take = variant.trigger.instructions[0]
         if not variant.edge or operation == p.LISTED:
             return self.code(variant.trigger)
         more = [c.test for c in variant.trigger.takes[take].alone if isinstance(c, p.Holds)]
         if rule.key is not None and rule.key.capture in variant.trigger.takes[take].names:
-            more.append(p.InList(rule.key.feature, rule.list))
+            more.append(self.key(rule.key, rule.list, types))
         if operation == p.TOKEN:
             return frozenset((_narrowed(self.tokens[number], more),))
         found = self.mentions[number]
         return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])))
+
+    def key(self, key: p.Feature, number: int, types: tuple[str, ...] | None) -> p.Is | p.InList:
+        """What the value is that gives an event its type: an entry of the list, with one of the types that are wanted."""
+        if types is None or not self.lists[number].lemmas:
+            return p.InList(key.feature, number)
+        return p.Is(key.feature, tuple(sorted({e.text for e in self.lists[number].entries if e.event in types})))
 
     def words(self, code: p.Code) -> list[Group]:
         """What every match of a code asks of tokens, mentions left out."""
@@ -187,6 +207,50 @@ class _Scan:
         if not listed:
             return frozenset()
         return frozenset((p.AnyReading(p.Is("lemma", listed)) if found.lemmas else p.Forms(listed),))
+
+
+class _PhasedScan(_Scan):
+    """Follows a mention through the phases: a rule is made of what earlier phases made, so that the way down ends by itself,
+    however long it is. Beyond `DEEPEST` mentions what is asked of their features is left out."""
+
+    def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, unmade: frozenset[str]) -> None:
+        super().__init__(phases, tables, unmade)
+        self.phases = phases
+        self.before = len(phases)
+        self.depth = 0
+        self.found: dict[tuple[p.MentionTest, int], Group | None] = {}
+
+    def mention(self, wanted: p.MentionTest) -> Group | None:
+        """What a mention that passes the test needs, if it is made before the present phase; events count as mentions."""
+        if not self.unmade.isdisjoint(wanted.types):
+            return None
+        if self.depth >= DEEPEST:
+            wanted = p.MentionTest(wanted.types)
+        before = self.before
+        if (wanted, before) not in self.found:
+            self.depth += 1
+            group = _either([each for number in range(before) for each in self.makers(number, wanted)])
+            self.before, self.depth = before, self.depth - 1
+            self.found[wanted, before] = group
+        return self.found[wanted, before]
+
+    def commonness(self, test: p.TokenTest) -> float:
+        """As for events, but marks of punctuation are taken to be common: few tests name them, and most sentences have them."""
+        words = _words(test, self.lists)
+        if words and not any(letter.isalnum() for word in words for letter in word):
+            return WORDLESS
+        return super().commonness(test)
+
+    def makers(self, number: int, wanted: p.MentionTest) -> Iterator[Group | None]:
+        """What each rule of a phase needs that can make such a mention."""
+        self.before = number
+        for rule in self.phases[number].chunks:
+            if rule.type in wanted.types:
+                yield self.maker(rule, wanted.test)
+        for event in self.phases[number].events:
+            given = [event.type] if event.key is None else [entry.event for entry in self.lists[event.list].entries]
+            if not set(wanted.types).isdisjoint(given):
+                yield _either(self.variant(event, each, wanted.types) for each in event.variants)
 
 
 def _either(groups: Iterable[Group | None]) -> Group | None:
