@@ -83,9 +83,9 @@ class Extractor:
 
     @classmethod
     def compile(cls, pack: Pack, *, sought: str | None = None, origins: bool = False) -> Extractor:
-        """Compiles a pack that passed `check`. With `sought`, the name of a rule that makes mentions, the matcher's `can_start` is
-        about that rule instead of events. `origins`: the program is to know where each part was written, for tools that explain
-        it; it finds the same. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+        """Compiles a pack that passed `check`. With `sought`, the name of a rule that makes mentions, the matcher's `can_start`
+        is about that rule instead of events. `origins`: the program is to know where each part was written, for tools that
+        explain it; it finds the same. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
         morphology, more = Morphology.read(pack.morphology, pack.folder)
         errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
