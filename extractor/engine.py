@@ -25,6 +25,7 @@ from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
 from extractor.matching.program import Program
 from extractor.resources import folder
+from extractor.span import Span
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
 from extractor.text.document import Analysis, Document, Segmentation
@@ -180,6 +181,14 @@ class Passage:
             if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
                 self.cascade.advance(index, len(self.program.phases))
         return self._resolved()
+
+    def sentence_at(self, offset: int) -> Span:
+        """The innermost sentence around the character at an offset; where there is none (a blank text), an empty span."""
+        position = self.tokens.position(offset + 1) - 1
+        index = self.cascade.tree.innermost(position) if 0 <= position < len(self.tokens) else -1
+        if index < 0:
+            return Span(offset, offset, "")
+        return self.tokens.span(self.segmentation.sentences[index].start, self.segmentation.sentences[index].end)
 
     def inspection(self) -> Inspection:
         """Everything, with every phase of every sentence run."""
