@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from extractor import __version__
-from extractor.cli import check, evaluate, run, schema, test
+from extractor.cli import check, diff, evaluate, run, schema, test
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, counted, report
 
 
@@ -28,7 +28,7 @@ class Command(Protocol):
         """Do the work and return the exit status."""
 
 
-COMMANDS: dict[str, Command] = {"run": run, "check": check, "test": test, "schema": schema, "evaluate": evaluate}
+COMMANDS: dict[str, Command] = {"run": run, "check": check, "test": test, "schema": schema, "evaluate": evaluate, "diff": diff}
 
 STATUSES = """\
 exit status:
