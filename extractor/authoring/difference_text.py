@@ -78,12 +78,18 @@ def _line(record: object) -> str:
 
 def _show(console: Console, found: Difference) -> None:
     style = STYLES[found.kind]
-    fields = ", ".join(field.partition(".")[2] or field for field in found.fields)
+    fields = ", ".join(_name(field) for field in found.fields)
     title = f"{SIGNS[found.kind]} {found.kind}"
     console.print(Text.assemble((title, f"bold {style}"), "  ", (found.event.type, HEADING), f"  {fields}" if fields else ""))
     console.print(in_sentence(found.event.sentence, found.event.trigger))
     console.print(side_by_side(found.old, found.new, ("old", "new"), (STYLES[LOST], STYLES[GAINED])))
     console.print()
+
+
+def _name(field: str) -> str:
+    """The part's name as the rows have it."""
+    table, _, name = field.rpartition(".")
+    return f"{name} →" if table == "resolved" else name
 
 
 def _by_rule(summary: Summary) -> Table:

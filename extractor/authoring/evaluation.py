@@ -139,14 +139,16 @@ class Evaluator:
         findings = passage.events_with_changes()
         judgement = judge(document.events, [event for event, _ in findings])
         total = counts(judgement, self._articles)
+        errors = list(self._faults(document, judgement, passage))
+        rules = sorted({name for event, added in findings for name in (event.rule, *added)}) if self._marginal else []
+        changes = {rule: self._without(rule, document, passage, total) for rule in rules}
+        # All or nothing: a document at which something fails leaves no trace in the sums.
         self._documents += 1
         self._counts.update(total)
         self._rules.update(_credits(judgement, findings))
-        self._errors.extend(self._faults(document, judgement, passage))
-        if self._marginal:
-            for rule in sorted({name for event, added in findings for name in (event.rule, *added)}):
-                change = self._without(rule, document, passage, total)
-                self._changes[rule] = self._changes.get(rule, Change()).plus(change)
+        self._errors.extend(errors)
+        for rule, change in changes.items():
+            self._changes[rule] = self._changes.get(rule, Change()).plus(change)
         return len(findings)
 
     def result(self) -> Evaluation:

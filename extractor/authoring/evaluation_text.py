@@ -29,7 +29,7 @@ def write(evaluation: Evaluation, stream: TextIO, shown: int) -> None:
     console = Console(file=stream, highlight=False)
     gold = evaluation.scores.measures["trigger"].gold
     console.print(Text(evaluation.pack, style=HEADING))
-    console.print(f"{evaluation.documents} documents, {gold} gold events\n")
+    console.print(f"{_number(evaluation.documents, 'document')}, {_number(gold, 'gold event')}\n")
     console.print(_figures("measure", evaluation.scores.measures.items()), "")
     if evaluation.scores.attributes:
         console.print(_attributes(evaluation), "")
@@ -110,8 +110,8 @@ def _errors(console: Console, errors: Sequence[Error], shown: int) -> None:
     kinds: dict[str, int] = {}
     for kind in (kind for error in errors for kind in error.kinds):
         kinds[kind] = kinds.get(kind, 0) + 1
-    some = "" if shown >= len(errors) else f", of which {shown} are shown (--errors {len(errors)} shows all)"
-    count = f"{len(errors)} event{'' if len(errors) == 1 else 's'} with errors{some}"
+    some = "" if shown >= len(errors) else f", {shown} of them shown (--errors {len(errors)} shows all)"
+    count = f"{_number(len(errors), 'event')} with errors{some}"
     console.print(Text.assemble((count, HEADING), ": ", ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))))
     for error in errors[:shown]:
         console.print()
@@ -137,3 +137,7 @@ def _error(console: Console, error: Error) -> None:
     if error.cause is not None:
         nearest = f"{error.cause.rule}: " if error.cause.rule else ""
         console.print(Text.assemble(("why: ", QUIET), printable(f"{nearest}{error.cause.stop}")))
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

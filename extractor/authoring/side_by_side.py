@@ -18,6 +18,7 @@ from extractor.span import Span
 
 NAME, DIFFERENT, QUIET, TRIGGER = "dim", "bold", "dim", "bold yellow"
 _NOTHING = "–"
+_RULE = "rule"
 _ALWAYS = ("type", "trigger", SOURCE, CONTENT)
 
 
@@ -57,10 +58,10 @@ def side_by_side(
         if event is not None:
             table.add_column(title, overflow="fold", ratio=1)
     ours, theirs = (_parts(event, apart=both) for event in (one, other))
-    names = [name for name in dict.fromkeys((*_ALWAYS, *ours, *theirs)) if name not in left_out]
-    for name in names:
+    named = [name for name in dict.fromkeys((*_ALWAYS, *ours, *theirs)) if name != _RULE]
+    for name in (*named, _RULE):
         left, right = ours.get(name, ()), theirs.get(name, ())
-        if left == right and (both or not left) and (name not in _ALWAYS or not left):
+        if name in left_out or (left == right and (name not in _ALWAYS or not left)):
             continue
         marked = both and left != right and name not in unmarked
         cells = [
@@ -89,7 +90,7 @@ def _parts(event: Reported | None, apart: bool) -> dict[str, Cell]:
     elif event.attributes:
         parts["attributes"] = (", ".join(f"{name} {event.attributes[name]}" for name in sorted(event.attributes)),)
     if isinstance(event, Event):
-        parts["rule"] = (event.rule,)
+        parts[_RULE] = (event.rule,)
     return parts
 
 

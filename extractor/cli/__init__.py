@@ -33,7 +33,8 @@ COMMANDS: dict[str, Command] = {"run": run, "check": check, "test": test, "schem
 STATUSES = """\
 exit status:
   0    done, also when no event was found
-  1    findings: an example failed, or check --strict found warnings
+  1    findings: an example failed, check --strict found warnings, a figure is
+       below evaluate --need, or diff --exit-code found a difference
   2    wrong usage, or errors in the rules
   3    some documents could not be read, or the output could not be written
   130  interrupted

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError
-from extractor.cli.run import FILE, _types, subtypes
+from extractor.cli.run import FILE, event_types, subtypes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = DESCRIPTION
     parser.add_argument("--format", choices=("text", "jsonl"), help="text on a terminal, else JSON Lines, one difference a line")
     output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
-    parser.add_argument("--events", metavar="TYPE,…", type=_types, help="only events of these types and their subtypes")
+    parser.add_argument("--events", metavar="TYPE,…", type=event_types, help="only events of these types and their subtypes")
     parser.add_argument("--exit-code", action="store_true", help="exit with status 1 if there are differences")
     packs = [
         parser.add_argument(name, metavar=name.upper(), help=f"the {name} rule pack: a folder, or REV:PATH")

@@ -23,12 +23,15 @@ SUMMARY = "measure a pack against annotated documents"
 
 ERRORS_SHOWN = 10
 
-DESCRIPTION = f"""{SUMMARY}: precision, recall and F1 by measure, by event type and by rule; errors with their sentences
+DESCRIPTION = f"""{SUMMARY}: precision, recall and F1
+by measure, by event type and by rule; errors with their sentences
 
-Of the events that a rule made are counted those that are right (found at the right place, with the right type), wrong
-(spurious, or of a wrong type) and whole (type, source and content right); "added" are the events of other rules to which
-it added something. "Without it" says what would change if the rule weren't there, in events and in their parts (sources,
-contents, other roles, antecedents): -3 right means that three right ones would be lost."""
+Of the events that a rule made are counted those that are right (in the right
+place and of the right type), wrong (spurious, or of a wrong type) and whole
+(type, source and content are right); "added" are the events of other rules to
+which it added something. "Without it" says what would change if the rule
+weren't there, in events and in their parts (sources, contents, other roles,
+antecedents): -3 right means that three right ones would be lost."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--marginal",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="measure what would change without each rule (default), or don't: it takes about half of the time",
+        help="measure what would change without each rule (default), or don't, which is quicker",
     )
     parser.add_argument(
         "--need", metavar="MEASURE=F1,…", type=_needs, default={}, help="exit with status 1 below these: trigger=0.90,event=0.60"
