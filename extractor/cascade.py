@@ -4,7 +4,7 @@ In: a document's tokens and sentences, the matcher. Out: mentions and drafts of 
 running every phase of every sentence at once gives the same (laziness is invisible).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from extractor.events.assemble import assemble, extend
 from extractor.events.draft import Draft
@@ -24,14 +24,19 @@ class Cascade:
         analyses: Callable[[int, int], Sequence[Analysis]],
         segmentation: Segmentation,
         quotation_type: str,
+        known: Mapping[tuple[int, int], PhaseResult] | None = None,
     ) -> None:
-        """`analyses` gives the analyses of tokens `[start, end)`; quotations become mentions of `quotation_type`."""
+        """`analyses` gives the analyses of tokens `[start, end)`; quotations become mentions of `quotation_type`.
+
+        `known` are results, by sentence and phase, that the matcher need not work out again."""
         self.matcher = matcher
         self.analyses = analyses
         self.sentences = segmentation.sentences
         self.tree = SentenceTree(self.sentences)
         self.drafts: dict[int, Draft] = {}
-        self.results: list[PhaseResult] = []
+        self.results: dict[tuple[int, int], PhaseResult] = {}
+        """What each phase made of each sentence that was looked at, by sentence and phase."""
+        self._known = known or {}
         self._lattices: dict[int, Lattice] = {}
         self._done: dict[int, int] = {}
         self._quotations = self._place(segmentation, quotation_type)
@@ -52,7 +57,7 @@ class Cascade:
             self._done[sentence] = phase + 1
 
     def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
-        result = self.matcher.run_phase(phase, lattice)
+        result = self._known.get((sentence, phase)) or self.matcher.run_phase(phase, lattice)
         for position, analysis in result.readings.items():
             lattice.analyses[position - lattice.start] = analysis
         for extension in result.extensions:
@@ -60,7 +65,7 @@ class Cascade:
             self.drafts[number] = extend(self.drafts[number], extension)
         lattice.add(result.mentions)
         lattice.add([self._announce(event, sentence) for event in result.events])
-        self.results.append(result)
+        self.results[sentence, phase] = result
 
     def _announce(self, found: EventCandidate, sentence: int) -> Mention:
         """Keeps the draft of an event and gives the mention over its trigger that later phases see."""

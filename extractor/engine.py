@@ -5,7 +5,8 @@ In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from pathlib import Path
 
 import msgspec
@@ -21,9 +22,10 @@ from extractor.language.pack import Pack, load
 from extractor.language.types import Types
 from extractor.matching.compile import compile_pack
 from extractor.matching.lattice import Mention
-from extractor.matching.match import Matcher
+from extractor.matching.match import Matcher, PhaseResult
 from extractor.matching.program import Program
 from extractor.resources import folder
+from extractor.span import Span
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
 from extractor.text.document import Analysis, Document, Segmentation
@@ -152,23 +154,49 @@ class Passage:
 
     def __init__(self, extractor: Extractor, document: Document) -> None:
         conventions = extractor.compiled.conventions
-        self.program = extractor.compiled.program
-        self.matcher = extractor.matcher
         dateline = find_dateline(document.text, conventions)
         self.date = document.date or (dateline.date if dateline is not None else None)
         self.tokens = extractor._tokenizer.tokenize(document.text)
         self.segmentation = segment(self.tokens, find_quotations(self.tokens, conventions), conventions)
         self.analyses = [extractor._analyzer.analyze(form) for form in self.tokens.forms]
+        self._quotation_type = conventions.mention
+        self._begin(extractor.matcher, {})
+
+    def _begin(self, matcher: Matcher, known: Mapping[tuple[int, int], PhaseResult]) -> None:
+        self.matcher, self.program = matcher, matcher.program
         self.cascade = Cascade(
-            self.matcher, lambda start, end: self.analyses[start:end], self.segmentation, conventions.mention
+            matcher, lambda start, end: self.analyses[start:end], self.segmentation, self._quotation_type, known
         )
+
+    def again(self, matcher: Matcher, known: Mapping[tuple[int, int], PhaseResult]) -> Passage:
+        """The same text with another matcher over the same morphology, as if nothing had run yet but what is `known`: results by
+        sentence and phase that must be what the matcher would find."""
+        other = copy(self)
+        other._begin(matcher, known)
+        return other
 
     def events(self, watch: Callable[[Choice], None] | None = None) -> list[Event]:
         """The events: phases run only in the sentences that can hold one and, for antecedents, in those before them."""
+        return self._finish(self._found(watch))
+
+    def events_with_changes(self) -> list[tuple[Event, tuple[str, ...]]]:
+        """The events, each with the rules that added to what its own rule made."""
+        drafts = self._found()
+        return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
+
+    def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
         for index, sentence in enumerate(self.segmentation.sentences):
             if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
                 self.cascade.advance(index, len(self.program.phases))
-        return self._finish(self.resolved(watch))
+        return self.resolved(watch)
+
+    def sentence_at(self, offset: int) -> Span:
+        """The innermost sentence around the character at an offset; where there is none (a blank text), an empty span."""
+        position = self.tokens.position(offset + 1) - 1
+        index = self.cascade.tree.innermost(position) if 0 <= position < len(self.tokens) else -1
+        if index < 0:
+            return Span(offset, offset, "")
+        return self.tokens.span(self.segmentation.sentences[index].start, self.segmentation.sentences[index].end)
 
     def inspection(self) -> Inspection:
         """Everything, with every phase of every sentence run."""
@@ -197,7 +225,7 @@ class Passage:
     def _removals(self) -> dict[int, tuple[str, ...]]:
         """By token, the rules that took readings away."""
         rules: dict[int, tuple[str, ...]] = {}
-        for result in self.cascade.results:
+        for result in self.cascade.results.values():
             for removal in result.removals:
                 rules[removal.position] = (*rules.get(removal.position, ()), removal.rule)
         return rules

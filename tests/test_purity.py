@@ -17,7 +17,7 @@ PACK = ROOT / "rules"
 
 # Words of the Italian pack that are English ones or fixed names, too: parts of foreign names, a part of speech, a value.
 ALSO_ENGLISH = {
-    *("all", "and", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "the", "to", "with")
+    *("all", "and", "art", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "the", "to", "with")
 }
 ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from extractor import __version__
-from extractor.cli import check, concordance, explain, run, schema, test
+from extractor.cli import check, concordance, diff, evaluate, explain, run, schema, test
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, counted, report
 
 
@@ -34,13 +34,16 @@ COMMANDS: dict[str, Command] = {
     "test": test,
     "explain": explain,
     "concordance": concordance,
+    "evaluate": evaluate,
+    "diff": diff,
     "schema": schema,
 }
 
 STATUSES = """\
 exit status:
   0    done, also when nothing was found
-  1    findings: an example failed, or check --strict found warnings
+  1    findings: an example failed, check --strict found warnings, a figure is
+       below evaluate --need, or diff --exit-code found a difference
   2    wrong usage, or errors in the rules
   3    some documents could not be read, or the output could not be written
   130  interrupted

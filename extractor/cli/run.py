@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     rules = add_rules(parser)
     parser.add_argument("--format", choices=FORMATS, help=f"{_formats()}; default: table on a terminal, else jsonl")
     output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
-    parser.add_argument("--events", metavar="TYPE,…", type=_types, help="only events of these types and their subtypes")
+    parser.add_argument("--events", metavar="TYPE,…", type=event_types, help="only events of these types and their subtypes")
     add_date(parser)
     for action in (rules, output):
         action.complete = FILE  # type: ignore[attr-defined]
@@ -145,7 +145,8 @@ def _writer(name: str) -> "Callable[[Iterable[tuple[str, Sequence[Event]]], Text
     return write
 
 
-def _types(text: str) -> tuple[str, ...]:
+def event_types(text: str) -> tuple[str, ...]:
+    """The names in the argument of `--events`."""
     names = tuple(name.strip() for name in text.split(","))
     if not all(names):
         raise argparse.ArgumentTypeError(f"'{text}' is no list of event types such as Say,Accuse")

@@ -8,6 +8,7 @@ threads, and gives the same whatever it saw before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -89,6 +90,19 @@ class Matcher:
             self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.events)
             self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.extensions)
             self._tests.update((rule.name, test_of(rule.test, program.lists)) for rule in phase.selections)
+
+    def without(self, rule: str) -> Matcher:
+        """The same without one rule. All that is worked out about tokens and mentions is shared, so this is quick to make."""
+        phases = tuple(p.without(phase, rule) for phase in self.program.phases)
+        changed = {n for n, (phase, before) in enumerate(zip(phases, self.program.phases, strict=True)) if phase != before}
+        other = copy(self)
+        other.program = msgspec.structs.replace(self.program, phases=phases)
+        other.phases = tuple(
+            Phase(phase, self.tables.conditions) if number in changed else self.phases[number]
+            for number, phase in enumerate(phases)
+        )
+        other._filters = {number: found for number, found in self._filters.items() if number not in changed}
+        return other
 
     def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
         return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)

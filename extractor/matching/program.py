@@ -360,6 +360,18 @@ class PhaseProgram(Data, frozen=True):
     resolutions: tuple[Resolution, ...]
 
 
+def without(phase: PhaseProgram, rule: str) -> PhaseProgram:
+    """The phase without the rule or resolution of that name."""
+    return PhaseProgram(
+        name=phase.name,
+        selections=tuple(each for each in phase.selections if each.name != rule),
+        chunks=tuple(each for each in phase.chunks if each.name != rule),
+        events=tuple(each for each in phase.events if each.name != rule),
+        extensions=tuple(each for each in phase.extensions if each.name != rule),
+        resolutions=tuple(each for each in phase.resolutions if each.name != rule),
+    )
+
+
 class ListEntry(Data, frozen=True):
     """An entry of a list: its words (lemmas, or folded forms), how it is written, and its event type."""
 

@@ -1,0 +1,52 @@
+"""The documents that a command works on, one by one: what fails is reported and left out, the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.cli.problems import OutputError, UsageError, report
+
+if TYPE_CHECKING:
+    from extractor.cli.progress import Progress
+    from extractor.formats.inputs import Unread
+    from extractor.text.document import Document
+
+_T = TypeVar("_T")
+
+
+class Documents:
+    """Counts the documents that could not be read or worked on."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.failed = 0
+        self._progress = progress
+
+    def each(self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]]) -> Iterator[_T]:
+        """What `work` makes of each document; with it, `work` gives the number of events, for the line of progress."""
+        from extractor.formats.inputs import Unread
+
+        for document in documents:
+            if isinstance(document, Unread):
+                self.fail(f"{document.name}: {document.reason}")
+                continue
+            try:
+                made, events = work(document)
+            except (UsageError, OutputError):
+                raise
+            except Exception as error:  # a fault of the engine's in one text must not cost the other texts' events
+                self.fail(f"{document.name}: internal error, please report it: {type(error).__name__}: {error}")
+                continue
+            self._progress.step(events)
+            yield made
+        self._progress.clear()
+
+    def fail(self, message: str) -> None:
+        """Report a document that failed."""
+        self.failed += 1
+        self.tell(message)
+
+    def tell(self, message: str) -> None:
+        """A message that doesn't run into the line of progress."""
+        self._progress.clear()
+        report(message)
