@@ -1,8 +1,9 @@
 """Why an event was missed: the rule that came nearest to it, and where that one stopped.
 
-In: an `Explainer` of the text, the offsets of a trigger where no event was found. Out: a `Miss`. The one way in is
-`nearest_miss`. It asks, in this order: was it matched and lost, or refused by a condition; was a rule tried and stopped; was
-there something that could have been a trigger but for its features; what kept a mention from being made that could?
+In: an `Explainer` of the text, the offsets of a trigger where no event was found. Out: a `Miss`. The way in is `nearest_miss`,
+or `Causes` for misses in many texts. It asks, in this order: was it matched and lost, or refused by a condition; was a rule tried
+and stopped; was there something that could have been a trigger but for its features; what kept a mention from being made that
+could?
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import msgspec
 from extractor.authoring.explain import Explainer, Stretch
 from extractor.authoring.explanation import Attempted
 from extractor.authoring.near import near_starts, near_triggers
+from extractor.engine import Extractor, Passage
+from extractor.language.pack import Pack
 from extractor.language.tree import Place
 from extractor.matching import program as p
 
@@ -26,6 +29,23 @@ class Miss(msgspec.Struct, frozen=True):
     place: Place | None
     stop: str
     cause: str
+
+
+class Causes:
+    """Tells the causes of misses in one text after another."""
+
+    def __init__(self, extractor: Extractor, pack: Pack) -> None:
+        """The extractor must have been compiled with origins."""
+        self._extractor, self._pack = extractor, pack
+        self._passage: Passage | None = None
+        self._explainer: Explainer | None = None
+
+    def __call__(self, passage: Passage, start: int, end: int) -> Miss:
+        """Why no event has the word at code-point offsets `[start, end)` of the passage's text in its trigger."""
+        if self._explainer is None or passage is not self._passage:
+            self._passage = passage
+            self._explainer = Explainer(self._extractor, self._pack, passage.tokens.text, passage.date)
+        return nearest_miss(self._explainer, start, end)
 
 
 def nearest_miss(explainer: Explainer, start: int, end: int) -> Miss:

@@ -66,17 +66,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate; 1 if a needed figure isn't reached, 3 if a text could not be read."""
     from extractor.authoring.evaluation import Evaluator
+    from extractor.authoring.misses import Causes
+    from extractor.authoring.opening import open_pack
     from extractor.cli.documents import Documents
     from extractor.cli.output import opened
     from extractor.cli.progress import Progress
-    from extractor.engine import Extractor
     from extractor.formats.gold import GoldError, read
 
     try:
         gold = read(arguments.gold)
     except GoldError as error:
         raise UsageError(str(error)) from error
-    evaluator = Evaluator(Extractor.load(arguments.rules), marginal=arguments.marginal)
+    pack, extractor = open_pack(arguments.rules)
+    evaluator = Evaluator(extractor, marginal=arguments.marginal, cause=Causes(extractor, pack))
     work = Documents(Progress(hidden=False))
     with opened(arguments.output, encoding=None if arguments.format == "text" else "utf-8") as stream:
         _collect(evaluator, gold, arguments.texts, work)
