@@ -7,7 +7,7 @@ is reported and left out.
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,6 @@ from extractor.cli.run import FILE, add_rules
 if TYPE_CHECKING:
     from extractor.authoring.concordance import Concordance, Hit
     from extractor.authoring.query import Query
-    from extractor.cli.progress import Progress
-    from extractor.formats.inputs import Unread
     from extractor.text.document import Document
 
 SUMMARY = "show every place where a pattern of the rule language matches"
@@ -90,6 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Find the pattern in the inputs and write the hits; 3 if a document failed."""
     from extractor.authoring.concordance import Concordance
+    from extractor.cli.documents import Documents
     from extractor.cli.progress import Progress
     from extractor.formats.inputs import read
 
@@ -102,12 +101,12 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = arguments.format or ("table" if to_terminal else "jsonl")
     at_end = arguments.sort or arguments.count_by or arguments.sample
     finder = Concordance(query, context=_context(arguments, chosen), count_by=arguments.count_by)
-    work = _Work(finder, Progress(hidden=to_terminal and not at_end, noun="hits"))
+    tally, work = _Tally(finder), Documents(Progress(hidden=to_terminal and not at_end, noun="hits"))
     documents = read(arguments.inputs, sys.stdin.buffer if sys.stdin else None)
-    shown = _write(work.groups(documents), arguments, chosen)
-    sample = f", {shown} of them shown" if arguments.sample and shown < work.hits and not arguments.count_by else ""
-    of = f"{work.with_hits} of {counted(work.documents, 'document')}"
-    print(f"{counted(work.hits, 'hit')} in {of}{sample}", file=sys.stderr)
+    shown = _write(work.each(documents, tally.find), arguments, chosen)
+    sample = f", {shown} of them shown" if arguments.sample and shown < tally.hits and not arguments.count_by else ""
+    of = f"{tally.with_hits} of {counted(tally.documents, 'document')}"
+    print(f"{counted(tally.hits, 'hit')} in {of}{sample}", file=sys.stderr)
     return FAILED if work.failed else DONE
 
 
@@ -155,43 +154,20 @@ def _write(groups: "Iterator[Sequence[Hit]]", arguments: argparse.Namespace, for
     return kept
 
 
-class _Work:
-    """Finding in a stream of documents, counting hits and the documents that fail."""
+class _Tally:
+    """Finds, and counts hits and documents."""
 
-    def __init__(self, finder: "Concordance", progress: "Progress") -> None:
-        self.documents = self.with_hits = self.hits = self.failed = 0
+    def __init__(self, finder: "Concordance") -> None:
+        self.documents = self.with_hits = self.hits = 0
         self._finder = finder
-        self._progress = progress
 
-    def groups(self, documents: "Iterable[Document | Unread]") -> "Iterator[Sequence[Hit]]":
-        """The hits of each document."""
-        for document in documents:
-            hits = self._found(document)
-            if hits is None:
-                self.failed += 1
-                continue
-            self.documents += 1
-            self.with_hits += bool(hits)
-            self.hits += len(hits)
-            self._progress.step(len(hits))
-            yield hits
-        self._progress.clear()
-
-    def _found(self, document: "Document | Unread") -> "list[Hit] | None":
-        from extractor.formats.inputs import Unread
-
-        if isinstance(document, Unread):
-            self._tell(f"{document.name}: {document.reason}")
-            return None
-        try:
-            return self._finder.hits(document)
-        except Exception as error:  # a fault of the engine's in one text must not cost the other texts' hits
-            self._tell(f"{document.name}: internal error, please report it: {type(error).__name__}: {error}")
-            return None
-
-    def _tell(self, message: str) -> None:
-        self._progress.clear()
-        report(message)
+    def find(self, document: "Document") -> "tuple[Sequence[Hit], int]":
+        """The hits of a document, and their number."""
+        hits = self._finder.hits(document)
+        self.documents += 1
+        self.with_hits += bool(hits)
+        self.hits += len(hits)
+        return hits, len(hits)
 
 
 def _positive(text: str) -> int:

@@ -23,7 +23,7 @@ class Documents:
         self._progress = progress
 
     def each(self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]]) -> Iterator[_T]:
-        """What `work` makes of each document; with it, `work` gives the number of events, for the line of progress."""
+        """What `work` makes of each document; with it, `work` gives how many things were found, for the line of progress."""
         from extractor.formats.inputs import Unread
 
         for document in documents:

@@ -7,16 +7,14 @@ that can't be read is reported and left out; the others go on.
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from extractor.cli.problems import DONE, FAILED, UsageError, report
+from extractor.cli.problems import DONE, FAILED, UsageError
 
 if TYPE_CHECKING:
-    from extractor.cli.progress import Progress
     from extractor.engine import Extractor
     from extractor.events.schema import Event
-    from extractor.formats.inputs import Unread
     from extractor.text.document import Document
 
 SUMMARY = "find who said what in texts, by the rules of a pack"
@@ -65,6 +63,7 @@ def add_date(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Extract events from the inputs and write them; 3 if a document failed."""
+    from extractor.cli.documents import Documents
     from extractor.cli.output import opened
     from extractor.cli.progress import Progress
     from extractor.engine import Extractor
@@ -74,49 +73,21 @@ def run(arguments: argparse.Namespace) -> int:
     kept = subtypes(extractor, arguments.events)
     to_terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
     chosen = arguments.format or ("table" if to_terminal else "jsonl")
-    work = _Work(extractor, kept, Progress(hidden=to_terminal))
+    work = Documents(Progress(hidden=to_terminal))
     documents = read(arguments.inputs, sys.stdin.buffer if sys.stdin else None, arguments.date)
     with opened(arguments.output, encoding=None if chosen == "table" else "utf-8") as stream:
-        _writer(chosen)(work.results(documents), stream)
+        _writer(chosen)(work.each(documents, lambda document: _found(extractor, document, kept)), stream)
     return FAILED if work.failed else DONE
 
 
-class _Work:
-    """Extraction from a stream of documents, counting those that fail."""
-
-    def __init__(self, extractor: "Extractor", kept: frozenset[str] | None, progress: "Progress") -> None:
-        self.failed = 0
-        self._extractor = extractor
-        self._kept = kept
-        self._progress = progress
-
-    def results(self, documents: "Iterable[Document | Unread]") -> "Iterator[tuple[str, list[Event]]]":
-        """Each document's name and its events, of the types that are kept."""
-        for document in documents:
-            events = self._events(document)
-            if events is None:
-                self.failed += 1
-                continue
-            self._progress.step(len(events))
-            yield document.name, events
-        self._progress.clear()
-
-    def _events(self, document: "Document | Unread") -> "list[Event] | None":
-        from extractor.formats.inputs import Unread
-
-        if isinstance(document, Unread):
-            self._tell(f"{document.name}: {document.reason}")
-            return None
-        try:
-            events = self._extractor.extract(document.text, date=document.date, name=document.name)
-        except Exception as error:  # a fault of the engine's in one text must not cost the other texts' events
-            self._tell(f"{document.name}: internal error, please report it: {type(error).__name__}: {error}")
-            return None
-        return events if self._kept is None else [event for event in events if event.type in self._kept]
-
-    def _tell(self, message: str) -> None:
-        self._progress.clear()
-        report(message)
+def _found(
+    extractor: "Extractor", document: "Document", kept: frozenset[str] | None
+) -> "tuple[tuple[str, list[Event]], int]":
+    """The document's name and its events, of the types that are kept; and their number."""
+    events = extractor.extract(document.text, date=document.date, name=document.name)
+    if kept is not None:
+        events = [event for event in events if event.type in kept]
+    return (document.name, events), len(events)
 
 
 def subtypes(extractor: "Extractor", names: tuple[str, ...] | None) -> frozenset[str] | None:

@@ -40,7 +40,7 @@ def test_what_would_be_lost_without_a_rule() -> None:
     case = {"type": "Say", "trigger": "detto", "source": "la sindaca", "content": "Non firmeremo"}
     (event,) = italian().extract(text)
     rule = next(rule for rule in evaluated(case, text=text).rules if rule.rule == event.rule)
-    bare = Passage(italian(), Document("-", text)).again(italian()._matcher.without(event.rule), {}).events()
+    bare = Passage(italian(), Document("-", text)).again(italian().matcher.without(event.rule), {}).events()
     assert rule.without is not None
     assert rule.without.right == len(bare) - 1 and rule.without.whole == -1
     (wrong,) = (rule for rule in evaluated(text=text).rules if rule.rule == event.rule)
@@ -57,7 +57,7 @@ def passage(text: str) -> Passage:
 
 @cache
 def matcher(rule: str):  # type: ignore[no-untyped-def]
-    return italian()._matcher.without(rule)
+    return italian().matcher.without(rule)
 
 
 def rules_of(text: str) -> list[str]:
