@@ -74,7 +74,7 @@ class Extractor:
         """Loads the pack in the folder `rules`; None: the Italian pack that comes with the library.
 
         Raises `PackError` with every error of the pack, in order."""
-        pack, found = load(folder("rules") if rules is None else rules)
+        pack, found = load(folder("rules") if rules is None else rules, suites=False)
         found = [*found, *check(pack)]
         errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
         if errors:
