@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from extractor.cascade import Cascade
-from extractor.diagnostics import PackError
+from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.assemble import finish, in_order
 from extractor.events.draft import Draft
 from extractor.events.resolve import Surroundings, resolve
@@ -82,10 +82,14 @@ class Extractor:
         return cls.compile(pack)
 
     @classmethod
-    def compile(cls, pack: Pack) -> Extractor:
-        """Compiles a pack that passed `check`. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+    def compile(cls, pack: Pack, morphology: Morphology | None = None) -> Extractor:
+        """Compiles a pack that passed `check`. Raises `PackError` where the text side's YAML is wrong or a rule too large.
+
+        `morphology` is what was made of the pack's tables before, if they are the same."""
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
-        morphology, more = Morphology.read(pack.morphology, pack.folder)
+        more: list[Diagnostic] = []
+        if morphology is None:
+            morphology, more = Morphology.read(pack.morphology, pack.folder)
         errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
         if errors:
             raise PackError(errors)

@@ -32,13 +32,12 @@ _NARROWEST: Final = 30
 def failure_lines(result: ExampleResult, width: int) -> Iterator[Text]:
     """The lines of one failed trial, for a page `width` cells wide; what can't be broken may be longer."""
     place = result.place
-    header = Text.assemble(
+    yield Text.assemble(
         ("FAILED ", KIND),
         (printable(f"{place.file}:{place.line}:{place.column}"), "bold"),
         f": {printable(result.trial.title)}",
         *([(f" – {printable(result.trial.because)}", QUIET)] if result.trial.because else []),
     )
-    yield from _folded(header, width)
     for problem in result.problems:
         yield from _folded(Text.assemble("  ", (problem.kind, KIND), f": {printable(problem.message)}"), width)
         yield from _shown(problem, result.trial.text, width)

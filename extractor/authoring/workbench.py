@@ -19,11 +19,12 @@ from extractor.authoring.compare import Problem
 from extractor.authoring.examples import ExampleResult, run_trials
 from extractor.authoring.trials import Trial, trials
 from extractor.diagnostics import PackError
-from extractor.engine import Compiled, Extractor
+from extractor.engine import Extractor
 from extractor.language.check import check
 from extractor.language.loading import Memory, load_pack
 from extractor.language.pack import Pack
 from extractor.language.sources import belongs, names_in
+from extractor.matching.program import Program
 
 State = dict[str, tuple[int, int, int]]
 """By a file's name inside the folder, when it was changed, its size and which file it is."""
@@ -35,7 +36,7 @@ class Workbench:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self._memory = Memory()
-        self._extractor: Extractor | None = None
+        self._loaded: tuple[Pack, Extractor] | None = None
         self._known: dict[Trial, tuple[Problem, ...]] = {}
 
     def load(self) -> Pack:
@@ -44,11 +45,13 @@ class Workbench:
         errors = [each for each in (*found, *check(pack)) if each.severity == "error"]
         if errors:
             raise PackError(errors)
-        extractor = Extractor.compile(pack)
-        if self._extractor is None or _without_hash(extractor.compiled) != _without_hash(self._extractor.compiled):
+        before, known = self._loaded, None
+        if before is not None and before[0].morphology == pack.morphology:
+            known = before[1].compiled.morphology
+        self._loaded = pack, Extractor.compile(pack, known)
+        if before is None or not _alike(before, self._loaded):
             self._known = {}
         self._known = {trial: self._known[trial] for trial in trials(pack) if trial in self._known}
-        self._extractor = extractor
         return pack
 
     def files(self) -> State:
@@ -62,11 +65,16 @@ class Workbench:
 
     def run(self, wanted: Iterable[Trial]) -> Iterator[ExampleResult]:
         """The results of trials of the pack that was loaded last, in their order, as they come."""
-        assert self._extractor is not None, "load comes first"
-        return run_trials(self._extractor, wanted, self._known)
+        assert self._loaded is not None, "load comes first"
+        return run_trials(self._loaded[1], wanted, self._known)
 
 
-def _without_hash(compiled: Compiled) -> Compiled:
-    """What a pack does, whatever its files are like."""
-    program = msgspec.structs.replace(compiled.program, hash="", version="")
-    return msgspec.structs.replace(compiled, hash="", version="", program=program)
+def _alike(one: tuple[Pack, Extractor], other: tuple[Pack, Extractor]) -> bool:
+    """Whether two states of a pack make the same of every text: how it is cut and analysed, and what the rules do with it."""
+    given = [(pack.tokens, pack.morphology, _program(extractor)) for pack, extractor in (one, other)]
+    return given[0] == given[1]
+
+
+def _program(extractor: Extractor) -> Program:
+    """The program without what names the files that it was made from."""
+    return msgspec.structs.replace(extractor.compiled.program, hash="", version="")

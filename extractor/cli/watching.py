@@ -103,19 +103,23 @@ class _Watched:
         if self.pack is None:
             return
         files = {os.path.join(self.wanted.bench.folder, name) for name in changed}
-        first = sorted(self.trials, key=lambda trial: (trial.place.file not in files, trial.place))
+        first = [trial for trial in self.trials if trial.place.file in files]
+        rest = [trial for trial in self.trials if trial.place.file not in files]
         before, self.failing = self.failing, {}
         seen: Counter[Key] = Counter()
-        news = Counter[str]()
-        results = []
-        for result in self.wanted.bench.run(first):
-            key = _key(result.trial)
-            seen[key] += 1
-            news[self._show(result, (key, seen[key]), before)] += 1
-            results.append(result)
+        news: Counter[str] = Counter()
+        results: list[ExampleResult] = []
+        for part in (first, rest):
+            for result in self.wanted.bench.run(part):
+                key = _key(result.trial)
+                seen[key] += 1
+                news[self._show(result, (key, seen[key]), before)] += 1
+                results.append(result)
+            if part is first and first and rest:
+                self.page.line(f"in what changed: {summed_up(results)}", QUIET)
         told = [f"{news[what]} {what}" for what in ("new", "fixed") if news[what] and changed]
-        more = f" ({', '.join(told)})" if told else ""
         failed = any(not result.passed for result in results)
+        more = f" ({', '.join(told)})" if told else ""
         self.page.line(f"{self.wanted.name}: {summed_up(results)}{more}", BAD if failed else GOOD)
 
     def _show(self, result: ExampleResult, key: tuple[Key, int], before: dict[tuple[Key, int], tuple[str, ...]]) -> str:
