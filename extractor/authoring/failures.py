@@ -62,7 +62,7 @@ def _shown(problem: Problem, text: str, width: int) -> Iterator[Text]:
     shown = [row for row in rows if any(_overlap(mark, row) for mark, _ in marks)] or rows[:1]
     before = -1
     for row in shown:
-        if row is not shown[0] and row[0] != before:
+        if row is not shown[0] and row[0] > before + 1:  # a line break may stand between rows
             yield Text.assemble((f"{_GUTTER['']}…", QUIET))
         before = row[1]
         yield Text.assemble((_GUTTER[""], QUIET), "".join(_cell(letter) for letter in text[row[0] : row[1]]).rstrip())

@@ -68,17 +68,19 @@ def _pack_of(argument: str) -> str:
 def _upward(path: str) -> Iterator[str]:
     """The path and the folders around it, named as the user would name them."""
     yield path
-    path = path.rstrip(os.sep) or path
-    while (parent := os.path.dirname(path)) not in ("", path):
-        path = parent
+    path = os.path.normpath(path)
+    while os.path.realpath(path) != os.path.realpath(above := _above(path)):
+        path = above
         yield path
-    if not os.path.isabs(path):
-        above = os.curdir
-        while True:
-            yield above
-            if os.path.realpath(above) == os.path.realpath(os.path.join(above, os.pardir)):
-                return
-            above = os.pardir if above == os.curdir else os.path.join(above, os.pardir)
+
+
+def _above(path: str) -> str:
+    """The folder around a normal path, relative to here if the path is."""
+    if path == os.curdir:
+        return os.pardir
+    if os.path.basename(path) == os.pardir:
+        return os.path.join(path, os.pardir)
+    return os.path.dirname(path) or os.curdir
 
 
 def check_rules(rules: Sequence[str], packs: "Sequence[Pack]") -> None:
