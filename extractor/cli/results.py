@@ -41,5 +41,7 @@ class Results:
 
     def _print(self, text: Text) -> None:
         text.rstrip()
-        self.console.print(text, soft_wrap=True)
+        with self.console.capture() as rendered:  # rich would end the program by itself where the reader went away
+            self.console.print(text, soft_wrap=True)
+        self.stream.write(rendered.get())
         self.stream.flush()
