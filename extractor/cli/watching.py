@@ -28,6 +28,9 @@ PAUSE: Final = 0.2
 SETTLING: Final = 0.03
 """Seconds for which the files must stay as they are: an editor may empty a file before it fills it."""
 
+NAMED: Final = 4
+"""So many changed files are named."""
+
 Key = tuple[str, str, str | None, str | None, str]
 
 
@@ -48,7 +51,8 @@ def watch(packs: Sequence[Wanted], rules: Sequence[str], verbose: bool) -> NoRet
             time.sleep(PAUSE)
             for each in watched:
                 if changed := each.changed():
-                    page.line(f"\nchanged: {', '.join(changed)}", QUIET)
+                    more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+                    page.line(f"\nchanged: {', '.join(changed[:NAMED])}{more}", QUIET)
                     if each.load():
                         each.run(changed)
                     _settle_memory()
