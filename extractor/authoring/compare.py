@@ -184,11 +184,12 @@ def _detail_problem(detail: Detail, item: Expected, found: Found, text: str) -> 
         return Problem("extra", f"{wanted}: {role} is {shown}, expected none", (), marks) if fillers else None
     if any(filler.text == detail.text for filler in fillers):
         return None
+    listed = {other.text for other in item.details if isinstance(other, type(detail)) and other.role == role}
     start, end = min(
         _occurrences(detail.text, text, most=len(text)), key=lambda span: max(span[0] - found.end, found.start - span[1], 0)
     )
     return Problem(
-        "wrong span" if fillers else "missing",
+        "missing" if all(filler.text in listed for filler in fillers) else "wrong span",
         f"{wanted}: {role} {arrow}is {shown}, expected {_quoted(detail.text)}",
         (Mark(start, end, f"{role} {arrow}".rstrip()),),
         marks or (Mark(found.start, found.end, f"{found.type}, {role} {arrow}empty"),),

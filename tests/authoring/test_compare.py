@@ -49,6 +49,12 @@ WRONG = [
             'missing: Say "said": addressee is nothing, expected "The"',
         ],
     ),
+    (
+        "“It will reopen,” she said, “but not soon.”",
+        'Say "said" (content "It will reopen,", content "but not soon.", content "she")',
+        "expect",
+        ['missing: Say "said": content is "It will reopen,", "but not soon.", expected "she"'],
+    ),
     (SAFE, 'word "bridge" (upos = VERB)', "expect", ['wrong value: word "bridge": upos is ADJ or NOUN, expected VERB']),
     (SAFE, 'word "bridge" (upos = NOUN)', "expect", ['ambiguous: word "bridge": upos is ADJ or NOUN, expected NOUN']),
     ("The bridge is safe.", 'Speaker "bridge"', "expect", ['wrong type: expected Speaker "bridge", found NounPhrase']),
