@@ -12,7 +12,7 @@ from typing import Final
 
 from extractor.language.yaml_source import Scalar
 
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:x\w{2}|u\w{4}|U\w{8}|\n[ \t]*|.)", re.DOTALL)
 
 
 def positions(scalar: Scalar, text: str) -> list[tuple[int, int]]:
