@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from extractor.cascade import Cascade
-from extractor.diagnostics import PackError
+from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.assemble import finish, in_order
 from extractor.events.draft import Draft
 from extractor.events.resolve import Choice, Surroundings, resolve
@@ -76,7 +76,7 @@ class Extractor:
         """Loads the pack in the folder `rules`; None: the Italian pack that comes with the library.
 
         Raises `PackError` with every error of the pack, in order."""
-        pack, found = load(folder("rules") if rules is None else rules)
+        pack, found = load(folder("rules") if rules is None else rules, suites=False)
         found = [*found, *check(pack)]
         errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
         if errors:
@@ -84,12 +84,18 @@ class Extractor:
         return cls.compile(pack)
 
     @classmethod
-    def compile(cls, pack: Pack, *, sought: str | None = None, origins: bool = False) -> Extractor:
-        """Compiles a pack that passed `check`. With `sought`, the name of a rule that makes mentions, the matcher's `can_start`
-        is about that rule instead of events. `origins`: the program is to know where each part was written, for tools that
-        explain it; it finds the same. Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+    def compile(
+        cls, pack: Pack, *, morphology: Morphology | None = None, sought: str | None = None, origins: bool = False
+    ) -> Extractor:
+        """Compiles a pack that passed `check`. `morphology` is what was made of the pack's tables before, if they are the same.
+        With `sought`, the name of a rule that makes mentions, the matcher's `can_start` is about that rule instead of events.
+        `origins`: the program is to know where each part was written, for tools that explain it; it finds the same.
+
+        Raises `PackError` where the text side's YAML is wrong or a rule too large."""
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
-        morphology, more = Morphology.read(pack.morphology, pack.folder)
+        more: list[Diagnostic] = []
+        if morphology is None:
+            morphology, more = Morphology.read(pack.morphology, pack.folder)
         errors = [diagnostic for diagnostic in (*found, *more) if diagnostic.severity == "error"]
         if errors:
             raise PackError(errors)

@@ -1,43 +1,80 @@
-"""`extract test PACK…`: run the examples that stand beside the rules.
+"""`extract test PATH…`: run the examples that stand beside the rules, and the cases of suites.
 
-Each example that fails is shown on standard output with its place, its text and what was found instead; a summary of
-each pack follows.
+Each that fails is shown on standard output with its place and its text, what was expected and what was found underlined; a
+summary of each pack follows.
 """
 
 import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from extractor.cli.check import add_packs
-from extractor.cli.problems import DONE, FINDINGS, counted
+from extractor.cli.output import opened
+from extractor.cli.problems import DONE, FINDINGS, UsageError, counted
+from extractor.cli.selecting import Wanted, check_rules, wanted
 
-SUMMARY = "run the examples of rule packs"
+if TYPE_CHECKING:
+    from extractor.authoring.examples import ExampleResult
+    from extractor.authoring.trials import Trial
+
+SUMMARY = "run the examples and cases of rule packs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the packs."""
-    add_packs(parser)
+    """Declare the packs or parts of packs, and what to make of the results."""
+    paths = parser.add_argument(
+        "paths", metavar="PATH", nargs="+", help="a rule pack, or a file or folder in one: only what stands there is run"
+    )
+    paths.complete = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--rule", metavar="NAME", action="append", default=[], help="only the examples of this rule; may be given again"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="name those that passed as well")
+    parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML, too")
+    parser.add_argument("--watch", action="store_true", help="run again whenever a file of the packs changes, until Ctrl-C")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the examples of the packs; 1 if one fails. Errors in a pack end the run."""
-    failed = sum([_failures(folder) for folder in arguments.packs])
-    return FINDINGS if failed else DONE
+    """Run what is asked for; 1 if something fails. Errors in a pack end the run, unless it watches."""
+    packs = wanted(arguments.paths)
+    if arguments.watch:
+        from extractor.cli.watching import watch
+
+        if arguments.junit:
+            raise UsageError("--junit and --watch don't go together")
+        return watch(packs, arguments.rule, arguments.verbose)
+    loaded = [(each, each.bench.load()) for each in packs]
+    check_rules(arguments.rule, [pack for _, pack in loaded])
+    chosen = [(each, each.trials(pack, arguments.rule)) for each, pack in loaded]
+    check_any(chosen, arguments.rule)
+    results: list[ExampleResult] = []
+    with opened(None, None) as stream:
+        from extractor.cli.results import Results
+
+        shown = Results(stream, arguments.verbose)
+        for each, trials in chosen:
+            here = [shown.show(result) for result in each.bench.run(trials)]
+            shown.line(f"{each.name}: {summed_up(here)}")
+            results += here
+    if arguments.junit:
+        from extractor.authoring.junit import junit_xml
+
+        with opened(arguments.junit) as stream:
+            stream.write(junit_xml(results))
+    return DONE if all(result.passed for result in results) else FINDINGS
 
 
-def _failures(folder: str) -> int:
-    """Run one pack's examples, show those that fail, and count them."""
-    from extractor.authoring.examples import run_examples
-    from extractor.engine import Extractor
-    from extractor.language.pack import load
+def check_any(chosen: "Sequence[tuple[Wanted, Sequence[Trial]]]", rules: Sequence[str]) -> None:
+    """Raises `UsageError` where a pack, or all of them for some rules, has nothing to run."""
+    empty = [each.name for each, trials in chosen if not trials]
+    if rules and len(empty) == len(chosen):
+        raise UsageError(f"no example of {', '.join(rules)} stands in {', '.join(empty)}")
+    if empty and not rules:
+        raise UsageError(f"no example and no case stands in {', '.join(empty)}")
 
-    extractor = Extractor.load(folder)  # raises the pack's errors, so that what is read again here has none
-    pack, _ = load(folder)
-    number = failed = 0
-    for result in run_examples(extractor, pack):
-        number += 1
-        if not result.passed:
-            failed += 1
-            place = f"{result.place.file}:{result.place.line}:{result.place.column}"
-            problems = "".join(f"\n  {problem}" for problem in result.problems)
-            print(f"{place}: {result.kind} of {result.rule} failed\n  {result.text}{problems}\n")
-    print(f"{folder}: {counted(number, 'example')}, {failed} failed", flush=True)
-    return failed
+
+def summed_up(results: "Sequence[ExampleResult]") -> str:
+    """`411 examples, 3 cases, 0 failed`."""
+    cases = sum(result.trial.kind == "case" for result in results)
+    failed = sum(not result.passed for result in results)
+    parts = [counted(len(results) - cases, "example")] if len(results) > cases else []
+    return ", ".join([*parts, *([counted(cases, "case")] if cases else []), f"{failed} failed"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from extractor.diagnostics import Diagnostic
 from extractor.language.check_context import Context
-from extractor.language.check_examples import check_examples
+from extractor.language.check_examples import check_examples, check_suites
 from extractor.language.check_lexicons import check_lexicons
 from extractor.language.check_patterns import check_patterns, value_arguments
 from extractor.language.check_phases import check_phases
@@ -17,7 +17,16 @@ from extractor.language.check_rules import check_rules
 from extractor.language.check_types import check_types
 from extractor.language.pack import Pack
 
-PASSES = (check_types, check_lexicons, check_patterns, check_rules, check_resolutions, check_phases, check_examples)
+PASSES = (
+    check_types,
+    check_lexicons,
+    check_patterns,
+    check_rules,
+    check_resolutions,
+    check_phases,
+    check_examples,
+    check_suites,
+)
 
 
 def check(pack: Pack) -> list[Diagnostic]:

@@ -1,6 +1,6 @@
-"""Checks of examples: that they are there, and that what they expect exists.
+"""Checks of examples and of the cases of suites: that they are there, and that what they expect exists.
 
-In: the context. Out: findings, by `check_examples`. Whether an example comes true is for the engine to say.
+In: the context. Out: findings, by `check_examples` and `check_suites`. Whether an example comes true is for the engine to say.
 """
 
 from __future__ import annotations
@@ -20,9 +20,22 @@ def check_examples(context: Context) -> None:
         _enough(context, statement)
         for example in statement.examples:
             for position, expected in enumerate(example.expected):
-                _expected(context, example, expected)
+                _expected(context, example.text, "the example", expected)
                 if position == 0:
                     _first(context, statement, expected)
+
+
+def check_suites(context: Context) -> None:
+    """Checks the cases of every suite."""
+    for cases in context.pack.suites.values():
+        for case in cases:
+            for expected in case.expected:
+                known = expected.type == WORD or context.knows(expected.type)
+                if case.complete and known and not context.types.is_event(expected.type):
+                    what = "a word" if expected.type == WORD else f"'{expected.type}', a mention,"
+                    message = f"{what} is among the events of the text"
+                    context.add("E122", expected.place, message, "'events' lists events only; 'expect' takes everything")
+                _expected(context, case.text, "the text", expected)
 
 
 def _enough(context: Context, statement: Rule | Selection | Resolution) -> None:
@@ -73,12 +86,12 @@ def _extended(context: Context, match: tree.Element, capture: str) -> tuple[str,
     return tuple(sorted({name for event in events for name in context.types.subtypes(event)})) or None
 
 
-def _expected(context: Context, example: tree.Example, expected: Expected) -> None:
+def _expected(context: Context, text: str, where: str, expected: Expected) -> None:
     texts = [expected, *(each for each in expected.details if isinstance(each, tree.RoleText | tree.RoleResolved))]
     for each in texts:
-        if each.text not in example.text:
-            hint = "copy it from the example, letter by letter"
-            context.add("E122", each.place, f"'{each.text}' does not stand in the example", hint)
+        if each.text not in text:
+            hint = f"copy it from {where}, letter by letter"
+            context.add("E122", each.place, f"'{each.text}' does not stand in {where}", hint)
     if expected.type == WORD:
         _details(context, expected, context.token_features, None)
     elif context.type_exists(expected.type, expected.place):

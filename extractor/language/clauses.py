@@ -153,6 +153,10 @@ class ClauseNodes(Elements):
         node = tree.Never(place=self.place(meta), text=text.text, because=because.text if because else None)
         return self.clause("never", meta, node)
 
+    def items(self, meta: Meta, children: Children) -> tuple[tree.Expected, ...]:
+        """`Say "ha detto", Speaker "il ministro"`: what stands after `=>`, by itself."""
+        return tuple(children)
+
     def expected(self, meta: Meta, children: Children) -> tree.Expected:
         """`Say "ha detto" (source "il ministro")`."""
         kind, text, *details = children

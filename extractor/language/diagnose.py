@@ -59,8 +59,9 @@ def diagnose(findings: Findings, failure: Failure) -> None:
         return
     exact, by_state = _known()
     mistake = exact.get((failure.state, failure.token.type)) or by_state.get(failure.state) or _mistake("E001")
-    if mistake.code in ("E006", "E007") and failure.before and not failure.token[:1].isalnum():
-        mistake = _mistake("E001")  # what is no word was not meant for a keyword
+    wordless = failure.before and not failure.token[:1].isalnum()
+    if mistake.code in ("E006", "E007") and (wordless or failure.start != "file"):
+        mistake = _mistake("E001")  # what is no word, or stands where no clause can, was not meant for a keyword
     _report(findings, mistake, failure.token, failure, nearest=_nearest(failure, mistake))
 
 
@@ -165,7 +166,7 @@ def _unknown_condition(findings: Findings, failure: Failure) -> bool:
 
 
 def _misspelt(findings: Findings, failure: Failure) -> bool:
-    return misspelt(findings, (*failure.before, failure.token), (*STATEMENTS, *_CLAUSES))
+    return failure.start == "file" and misspelt(findings, (*failure.before, failure.token), (*STATEMENTS, *_CLAUSES))
 
 
 def _keyword(findings: Findings, failure: Failure) -> bool:
@@ -226,7 +227,7 @@ def _report(
         place = Place(place.file, place.line, place.column, place.line, place.column + length)
     words.setdefault("found", _found(token))
     words.setdefault("nearest", "")
-    words.setdefault("expected", _expected(failure.expected) if failure else "")
+    words.setdefault("expected", _expected(_possible(failure)) if failure else "")
     findings.report(mistake.code, place, mistake.message.format(**words), mistake.hint.format(**words))
     return True
 
@@ -244,6 +245,11 @@ def _found(token: Token) -> str:
         return "the end of the statement"
     text = token if len(token) <= 30 else f"{token[:29]}…"
     return f"the keyword '{text}'" if token in keywords() and token.type != "VALUE" else f"'{text}'"
+
+
+def _possible(failure: Failure) -> frozenset[str]:
+    """What may follow: no clause or statement where a pattern or an item is read by itself."""
+    return failure.expected if failure.start == "file" else failure.expected - _group("PHASE") - _group("MATCH")
 
 
 def _expected(terminals: frozenset[str]) -> str:

@@ -28,7 +28,8 @@ _NAMES = ("NAME", "CAPTURE", "CALL", "CONSTRAINED", "PATH")
 
 
 class Failure(NamedTuple):
-    """Where parsing stopped: the parser's state, what may follow there, what stood there, and what was read before it.
+    """Where parsing stopped: the parser's state, what may follow there, what stood there, what was read before it, and as what
+    it was read, a start of the grammar.
 
     The token's type is `$END` at the end of the text, `STRAY` where no word of the language begins, `RESERVED` for a keyword
     where a name is expected, and `DEEP` where the nesting is too deep.
@@ -38,16 +39,17 @@ class Failure(NamedTuple):
     expected: frozenset[str]
     token: Token
     before: tuple[Token, ...]
+    start: str
 
 
 @cache
 def grammar() -> Lark:
-    """The parser. Its two starts are `file` and `pattern`."""
+    """The parser. Its starts are `file`, `pattern` and `items` (of an example)."""
     return Lark.open(
         str(folder("grammars") / "rules.lark"),
         parser="lalr",
         lexer="contextual",
-        start=["file", "pattern"],
+        start=["file", "pattern", "items"],
         propagate_positions=True,
     )
 
@@ -111,7 +113,7 @@ class Run:
                 state.feed_token(token)
                 tokens.append(token)
                 if len(state.state_stack) > _DEEPEST:
-                    return _failure(state, token.update(type="DEEP"), tokens)
+                    return self._failure(state, token.update(type="DEEP"), tokens)
             else:
                 self.finished = True
             self.tokens = tuple(tokens)
@@ -123,11 +125,11 @@ class Run:
                 self.resume(error.token.start_pos)
                 kept: Tree[Token] = state.feed_token(_end(tokens), is_end=True)
                 return kept
-            return _failure(state, _reserve(error.token), tokens)
+            return self._failure(state, _reserve(error.token), tokens)
         except UnexpectedCharacters as error:
             column, offset = error.column, error.pos_in_stream or 0
             stray = Token("STRAY", self.source[offset], offset, error.line, column, error.line, column + 1, offset + 1)
-            return _failure(state, stray, tokens)
+            return self._failure(state, stray, tokens)
         return parsed
 
     def _stream(self, state: ParserState[int]) -> Iterator[Token]:
@@ -141,12 +143,11 @@ class Run:
         """A statement may end here, so that a keyword which can begin one does begin one."""
         return self.start == "file" and "$END" in state.parse_conf.states[state.position]
 
-
-def _failure(state: ParserState[int], token: Token, tokens: list[Token]) -> Failure:
-    """What is known where parsing stopped."""
-    _settle(state)
-    expected = frozenset(name for name in state.parse_conf.states[state.position] if name.isupper())
-    return Failure(state.position, expected, token, tuple(tokens))
+    def _failure(self, state: ParserState[int], token: Token, tokens: list[Token]) -> Failure:
+        """What is known where parsing stopped."""
+        _settle(state)
+        expected = frozenset(name for name in state.parse_conf.states[state.position] if name.isupper())
+        return Failure(state.position, expected, token, tuple(tokens), self.start)
 
 
 def _settle(state: ParserState[int]) -> None:

@@ -1,7 +1,8 @@
 """A folder becomes a pack.
 
 In: a folder. Out: `Pack` and the notes of all its files together, by `load_pack` (`pack.load` is its public name).
-Files are read in order of their names and statements sorted by theirs, so that neither order matters.
+Files are read in order of their names and statements sorted by theirs, so that neither order matters. Who loads a pack again and
+again hands over a `Memory`: what was read from a text is taken from there as long as file and text are the same.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from extractor.language.lexicon import quotation_lists, read_lexicon
 from extractor.language.manifest import Manifest, TokenFeatures, read_features, read_manifest
 from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.parse import parse
-from extractor.language.sources import Source, at, of_file, read_sources
+from extractor.language.sources import SUITE, Source, at, of_file, read_sources
+from extractor.language.suites import read_suite
 from extractor.language.yaml_fields import Notes
 from extractor.language.yaml_source import Value, plain, read_yaml
 
@@ -27,14 +29,37 @@ _DECLARATION: Final = re.compile(r"^[ \t]*(?:abstract[ \t]+)?(?:mention|event|pa
 Declared = (
     tree.MentionType | tree.EventType | tree.PatternDefinition | tree.Rule | tree.Selection | tree.Resolution
 )
+Cases = tuple[tree.Case, ...]
 _D = TypeVar("_D", bound=Declared)
 _T = TypeVar("_T")
 
 
-def load_pack(folder: Path) -> tuple[Pack, list[Diagnostic]]:
+class Memory:
+    """What was read from the files of a pack at its last loading. It is immutable, so a pack may share it with the next."""
+
+    def __init__(self) -> None:
+        self.rules: dict[Source, tuple[tree.RuleFile, list[Diagnostic]]] = {}
+        self.yaml: dict[Source, tuple[Value | None, list[Diagnostic]]] = {}
+        self.suites: dict[Source, tuple[Cases, list[Diagnostic]]] = {}
+
+    def keep(self, sources: Iterable[Source]) -> None:
+        """Forgets all other files and texts."""
+        wanted = frozenset(sources)
+        for memory in (self.rules, self.yaml, self.suites):
+            for source in memory.keys() - wanted:
+                del memory[source]
+
+
+def load_pack(folder: Path, *, suites: bool = True, memory: Memory | None = None) -> tuple[Pack, list[Diagnostic]]:
     """Reads all that belongs to a pack; an unreadable part is empty in the pack and named in `broken`."""
     sources, broken, found = read_sources(folder)
-    reading = _Reading(sources, broken, found)
+    if not suites:
+        sources = [source for source in sources if not source.name.endswith(SUITE)]
+        broken = [name for name in broken if not name.endswith(SUITE)]
+        found = [each for each in found if not each.file.endswith(SUITE)]
+    memory = Memory() if memory is None else memory
+    memory.keep(sources)
+    reading = _Reading(sources, broken, found, memory)
     if found and not folder.is_dir():
         reading.broken.add("pack.yaml")
     elif "pack.yaml" not in reading.sources and "pack.yaml" not in broken:
@@ -48,12 +73,13 @@ def load_pack(folder: Path) -> tuple[Pack, list[Diagnostic]]:
 class _Reading:
     """The files of a pack on their way; `broken` are the names of those with errors."""
 
-    def __init__(self, sources: list[Source], broken: Iterable[str], found: list[Diagnostic]) -> None:
+    def __init__(self, sources: list[Source], broken: Iterable[str], found: list[Diagnostic], memory: Memory) -> None:
         self.sources = {source.name: source for source in sources}
         self.texts = {source.file: source.text for source in sources}
         self.trees: dict[str, Value | None] = {}
         self.broken = set(broken)
         self.found = found
+        self.memory = memory
 
     def pack(self, folder: str) -> Pack:
         manifest = self.yaml("pack.yaml", read_manifest) or Manifest()
@@ -79,13 +105,15 @@ class _Reading:
             tokens=self.plain("tokens.yaml"),
             morphology={name.split("/")[1].removesuffix(".yaml"): self.plain(name) for name in self.named("morphology/")},
             sources=self.texts,
-            hash=_digest(self.sources.values()),
+            suites=self.suites(),
+            hash=_digest(source for source in self.sources.values() if not source.name.endswith(SUITE)),
             broken=tuple(sorted(self.broken)),
             unread=self.unread(statements),
         )
 
     def named(self, start: str) -> list[str]:
-        return [name for name in self.sources if name.startswith(start) and name.endswith(".yaml")]
+        """The YAML files of a folder, suites apart."""
+        return [n for n in self.sources if n.startswith(start) and n.endswith(".yaml") and not n.endswith(SUITE)]
 
     def tree(self, name: str) -> Value | None:
         """The YAML of a file, read once."""
@@ -93,7 +121,9 @@ class _Reading:
         if source is None:
             return None
         if name not in self.trees:
-            self.trees[name], found = read_yaml(source.text, source.file)
+            if source not in self.memory.yaml:
+                self.memory.yaml[source] = read_yaml(source.text, source.file)
+            self.trees[name], found = self.memory.yaml[source]
             self.note(name, found)
         return self.trees[name]
 
@@ -135,12 +165,26 @@ class _Reading:
             lists.setdefault((QUOTES, each.name), each)
         return dict(sorted(lists.items()))
 
+    def suites(self) -> dict[str, Cases]:
+        """The cases of all suites."""
+        suites = {}
+        for name, source in self.sources.items():
+            if name.endswith(SUITE) and (root := self.tree(name)) is not None:
+                if source not in self.memory.suites:
+                    notes = Notes(source)
+                    self.memory.suites[source] = read_suite(root, notes), notes.all
+                suites[name], found = self.memory.suites[source]
+                self.note(name, found)
+        return suites
+
     def rules(self, manifest: Manifest) -> list[Declared]:
         """The statements of all rule files, each name once, sorted by name."""
         statements: list[Declared] = []
         for name, source in self.sources.items():
             if name.endswith(".rules"):
-                file, found = parse(source.text, source.file)
+                if source not in self.memory.rules:
+                    self.memory.rules[source] = parse(source.text, source.file)
+                file, found = self.memory.rules[source]
                 self.note(name, found)
                 if "pack.yaml" not in self.broken:
                     self.note(name, _phases(file, manifest.phases, source.text))

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from extractor.diagnostics import Diagnostic
-from extractor.language.tree import EventType, MentionType, PatternDefinition, Place, Resolution, Rule, Selection
+from extractor.language.tree import Case, EventType, MentionType, PatternDefinition, Place, Resolution, Rule, Selection
 
 QUOTES: Final = "quotes"
 """The built-in lexicon: its lists `open` and `close` are the quotation marks of `tokens.yaml`."""
@@ -40,7 +40,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     `features` are the declared features and their values, `aliases` the short names (`participle` → {"VerbForm": "Part"}).
     `tokens` and `morphology` are the YAML of the text side as read (their schemas are checked by their own modules).
     `morphology` goes by the file's stem; `sources` holds the text of every file by its path as places give it.
-    `hash` is a digest of every file's name and content.
+    `suites` are the cases of each `*.cases.yaml`, by the file's name inside the folder.
+    `hash` is a digest of every file's name and content, suites left out: they say what the pack should find and don't change
+    what it finds, so a program compiled from the same rules is the same with and without them.
     `broken` are the files with errors, by their names inside the folder; `unread` the names of the statements in them that
     couldn't be read: what uses those is not wrong for that."""
 
@@ -65,10 +67,13 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     broken: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    suites: dict[str, tuple[Case, ...]] = {}
 
 
-def load(folder: str | Path) -> tuple[Pack, list[Diagnostic]]:
-    """Reads a pack's folder: what could be read, and all that is wrong with the rest, in order. Never raises on bad content."""
+def load(folder: str | Path, *, suites: bool = True) -> tuple[Pack, list[Diagnostic]]:
+    """Reads a pack's folder: what could be read, and all that is wrong with the rest, in order. Never raises on bad content.
+
+    Without `suites` the files of cases are left alone: who only uses the rules needs none of them, and none can be in the way."""
     from extractor.language.loading import load_pack  # here, so that a compiled pack is used without Lark and PyYAML
 
-    return load_pack(Path(folder))
+    return load_pack(Path(folder), suites=suites)

@@ -1,7 +1,8 @@
 """Text of a `.rules` file → its syntax tree, and every syntax error in it at once.
 
 In: the text and the file's name. Out: a `RuleFile` with the statements that could be read, in order, and `Diagnostic`s. No
-text makes it raise. The ways in are `parse` for a file and `parse_pattern` for a single pattern.
+text makes it raise. The ways in are `parse` for a file, `parse_pattern` for a single pattern and `parse_items` for what an
+example expects.
 
 Statements are parsed one by one. After an error the next line that begins with a statement's keyword is the new start, so
 that each broken statement gives its own error and all others are read.
@@ -17,7 +18,7 @@ from extractor.language.diagnose import diagnose
 from extractor.language.findings import Findings
 from extractor.language.grammar import STATEMENTS, Failure, Run
 from extractor.language.syntax import Statements
-from extractor.language.tree import Element, Place, RuleFile, Statement
+from extractor.language.tree import Element, Expected, Place, RuleFile, Statement
 
 _STATEMENT_LINE = re.compile(rf"^[^\S\n]*(?=(?:{'|'.join(STATEMENTS)})(?![\w:.(\[]))", re.MULTILINE)
 
@@ -53,6 +54,17 @@ def parse_pattern(source: str, file: str = "<pattern>") -> tuple[Element | None,
         return None, _in_order(findings)
     element: Element = Statements(findings).transform(result)
     return element, _in_order(findings)
+
+
+def parse_items(source: str, file: str = "<items>") -> tuple[tuple[Expected, ...], list[Diagnostic]]:
+    """Read the items that an example expects, as they stand after `=>`; none where there is an error."""
+    findings = Findings(source, file)
+    result = Run(source, "items").statement()
+    if isinstance(result, Failure):
+        diagnose(findings, result)
+        return (), _in_order(findings)
+    items: tuple[Expected, ...] = Statements(findings).transform(result)
+    return items, _in_order(findings)
 
 
 def _next_start(source: str, starts: list[int], failure: Failure) -> int | None:

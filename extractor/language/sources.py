@@ -13,7 +13,9 @@ import msgspec
 from extractor.diagnostics import Diagnostic
 from extractor.language.tree import Place
 
-KINDS: Final = ("pack.yaml", "tokens.yaml", "morphology/*.yaml", "lexicons/*.yaml", "**/*.rules")
+KINDS: Final = ("pack.yaml", "tokens.yaml", "morphology/*.yaml", "lexicons/*.yaml", "**/*.rules", "**/*.cases.yaml")
+SUITE: Final = ".cases.yaml"
+"""How the names of files with cases end."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -57,8 +59,8 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
         return [], [], [of_file(str(folder), "E050", f"the rule pack's folder {what}", hint)]
     sources: list[Source] = []
     unread: list[str] = []
-    for name in _names(folder, found):
-        if not _belongs(name):
+    for name in names_in(folder, found):
+        if not belongs(name):
             found.extend(_stray(name, folder))
             continue
         source, problems = _read(folder, name)
@@ -70,7 +72,8 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
     return sources, unread, found
 
 
-def _names(folder: Path, found: list[Diagnostic]) -> list[str]:
+def names_in(folder: Path, found: list[Diagnostic]) -> list[str]:
+    """The names of all files in a pack's folder, sorted; hidden ones don't count. What can't be read is added to `found`."""
     names = []
 
     def refused(error: OSError) -> None:
@@ -84,8 +87,9 @@ def _names(folder: Path, found: list[Diagnostic]) -> list[str]:
     return sorted(names)
 
 
-def _belongs(name: str) -> bool:
-    if name in ("pack.yaml", "tokens.yaml") or name.endswith(".rules"):
+def belongs(name: str) -> bool:
+    """Whether a file of this name, inside the folder, is part of the pack."""
+    if name in ("pack.yaml", "tokens.yaml") or name.endswith((".rules", SUITE)):
         return True
     return name.count("/") == 1 and name.startswith(("morphology/", "lexicons/")) and name.endswith(".yaml")
 

@@ -350,6 +350,18 @@ class Never(Node, frozen=True, kw_only=True):
     because: str | None = None
 
 
+class Case(Node, frozen=True, kw_only=True):
+    """A case of a suite: a text and what the pack finds in it. `complete`: the items are all events of the text (`events:`),
+    else some of what is found (`expect:`). `date` is the document's, in ISO 8601."""
+
+    text: str
+    expected: tuple[Expected, ...]
+    complete: bool
+    name: str | None = None
+    date: str | None = None
+    because: str | None = None
+
+
 # --- statements ----------------------------------------------------------------------------------------------------------
 
 

@@ -74,10 +74,12 @@ class _Scan:
         self.named = Counter(word for test in self.tokens for word in _words(test) or ())
         self.path: list[p.MentionTest] = []
         self.known: dict[p.MentionTest, Group | None] = {}
+        self.entries: dict[tuple[int, p.Is | p.InList | None], Group] = {}
 
     def rarest(self, groups: Iterable[Group | None]) -> Group | None:
         """Of several needs the one that is met most rarely."""
-        return min((group for group in groups if group is not None), key=self.order, default=None)
+        some = [group for group in groups if group is not None]
+        return min(some, key=self.order) if len(some) > 1 else some[0] if some else None
 
     def order(self, group: Group) -> tuple[float, str]:
         """How common something is that the group asks for. A guess: what many tests name is a word of grammar, and common; the
@@ -194,6 +196,12 @@ class _Scan:
 
     def entry(self, number: int, asked: p.Is | p.InList | None) -> Group:
         """What an entry of a list needs: of each entry that has what is asked for the longest word, which is often the rarest."""
+        if (number, asked) not in self.entries:
+            self.entries[number, asked] = self.longest(number, asked)
+        return self.entries[number, asked]
+
+    def longest(self, number: int, asked: p.Is | p.InList | None) -> Group:
+        """The longest word of each entry that has what is asked for."""
         found = self.lists[number]
         entries = list(found.entries)
         values = None if asked is None else required(asked, asked.feature, self.lists)

@@ -60,7 +60,7 @@ def test_no_pack_there() -> None:
 def test_examples_that_pass(pack: Path) -> None:
     done = extract("test", pack)
     assert done.returncode == 0
-    assert done.stdout.decode().endswith(" examples, 0 failed\n")
+    assert done.stdout.decode().endswith(" cases, 0 failed\n")
 
 
 def test_an_example_that_fails_is_shown_with_its_place(pack: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_example_that_fails_is_shown_with_its_place(pack: Path) -> None:
     done = extract("test", pack)
     assert done.returncode == 1
     assert f"{rules}:{number}:" in done.stdout.decode()
-    assert done.stdout.decode().endswith(" examples, 1 failed\n")
+    assert done.stdout.decode().endswith(" cases, 1 failed\n")
 
 
 def test_errors_in_a_pack_end_the_test(pack: Path) -> None:

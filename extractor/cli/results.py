@@ -1,0 +1,47 @@
+"""How `extract test` shows results: one by one as they come, in colour on a terminal. The one way in is `Results`."""
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from extractor.authoring.examples import ExampleResult
+from extractor.authoring.failures import failure_lines
+from extractor.formats.table import printable
+
+GOOD, BAD, QUIET = "green", "bold red", "dim"
+
+
+class Results:
+    """The page that results are written on. With `verbose` those that passed are named."""
+
+    def __init__(self, stream: TextIO, verbose: bool = False) -> None:
+        self.stream, self.verbose = stream, verbose
+        self.console = Console(file=stream, highlight=False)
+
+    def show(self, result: ExampleResult) -> ExampleResult:
+        """Show what came of a trial, and give it back."""
+        if not result.passed:
+            for line in failure_lines(result, self.console.width):
+                self._print(line)
+            self.line("")
+        elif self.verbose:
+            self.named("passed", result, GOOD)
+        return result
+
+    def named(self, what: str, result: ExampleResult, style: str = "") -> None:
+        """One line that names a trial and says what is with it."""
+        place = result.place
+        told = f"{place.file}:{place.line}:{place.column}: {result.trial.title}"
+        self._print(Text.assemble((what, style), f" {printable(told)}"))
+
+    def line(self, words: str, style: str = "") -> None:
+        """A line of our own."""
+        self._print(Text(words, style))
+
+    def _print(self, text: Text) -> None:
+        text.rstrip()
+        with self.console.capture() as rendered:  # rich would end the program by itself where the reader went away
+            self.console.print(text, soft_wrap=True)
+        self.stream.write(rendered.get())
+        self.stream.flush()
