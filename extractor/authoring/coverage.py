@@ -9,7 +9,7 @@ where a match that stands asked for it and found what it took in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -35,7 +35,9 @@ class Unreached(msgspec.Struct, frozen=True, order=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What was not reached, in order of place, out of how many there are. `lists` are those that rules ask for, by name."""
+    """What was not reached, in order of place, out of how many there are. `lists` are those that rules ask for, by name.
+
+    `outermost` are the alternatives that were not reached and lie in none that wasn't; what is inside goes without saying."""
 
     rules: tuple[Unreached, ...]
     rules_in_all: int
@@ -44,17 +46,42 @@ class Coverage(msgspec.Struct, frozen=True):
     lists: tuple[str, ...]
     lists_in_all: int
 
+    @property
+    def outermost(self) -> tuple[Unreached, ...]:
+        """The alternatives to show."""
+        found: list[Unreached] = []
+        for each in sorted(self.alternatives, key=lambda each: (each.place.file, _start(each.place), _backward(each.place))):
+            if not found or not _inside(each.place, found[-1].place):
+                found.append(each)
+        return tuple(found)
 
-def coverage(extractor: Extractor, pack: Pack, texts: Iterable[str]) -> Coverage:
-    """What the texts don't reach."""
+
+def _start(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _backward(place: Place) -> tuple[int, int]:
+    return -place.end_line, -place.end_column
+
+
+def _inside(place: Place, other: Place) -> bool:
+    ends = (place.end_line, place.end_column) <= (other.end_line, other.end_column)
+    return place.file == other.file and _start(other) <= _start(place) and ends
+
+
+def coverage(
+    extractor: Extractor, pack: Pack, texts: Iterable[str], counts: Callable[[Place], bool] = lambda place: True
+) -> Coverage:
+    """What the texts don't reach of the rules and alternatives whose places count (all, unless said otherwise)."""
     reach = _Reach(extractor, pack)
     for text in dict.fromkeys(texts):
         reach.add(text)
     program = extractor.compiled.program
     written: tuple[tree.Rule | tree.Selection | tree.Resolution, ...] = (*pack.rules, *pack.selections, *pack.resolutions)
-    rules = {each.name: each.place for each in written}
-    places = {place for phase in program.phases for rule in _rules(phase) for place in _alternatives(rule)}
-    lists = {number for phase in program.phases for rule in _rules(phase) for number in _lists(program, rule)}
+    rules = {each.name: each.place for each in written if counts(each.place)}
+    places = {place for phase in program.phases for rule in _rules(phase) for place in _alternatives(rule) if counts(place)}
+    asking = [rule for phase in program.phases for rule in _rules(phase) if rule.name in rules]
+    lists = {number for rule in asking for number in _lists(program, rule)}
     names = {number: f"@{program.lists[number].lexicon}.{program.lists[number].name}" for number in lists}
     return Coverage(
         rules=tuple(sorted(Unreached(place, name) for name, place in rules.items() if name not in reach.rules)),

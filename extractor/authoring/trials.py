@@ -79,15 +79,19 @@ def _of_rule(owner: Rule | Selection | Resolution) -> Iterator[Trial]:
         yield Trial(kind="never", place=never.place, text=never.text, rule=owner.name, because=never.because)
 
 
-def rule_names(pack: Pack) -> list[str]:
-    """The names of what can have examples."""
-    return sorted(owner.name for owner in _owners(pack))
+def places(pack: Pack) -> dict[str, Place]:
+    """The names of what can have examples, in order, and the place of each."""
+    return {owner.name: owner.place for owner in sorted(_owners(pack), key=lambda owner: owner.name)}
 
 
 def chosen(all_of_them: list[Trial], paths: Collection[str], rules: Collection[str]) -> list[Trial]:
     """The trials in the files or folders `paths` (none: everywhere) that are examples of `rules` (none: of any, and cases)."""
-    inside = [trial for trial in all_of_them if not paths or any(_within(trial.place.file, path) for path in paths)]
-    return [trial for trial in inside if not rules or trial.rule in rules]
+    return [t for t in all_of_them if inside(t.place.file, paths) and (not rules or t.rule in rules)]
+
+
+def inside(file: str, paths: Collection[str]) -> bool:
+    """Whether a file is one of these files or lies in one of these folders (none: anywhere)."""
+    return not paths or any(_within(file, path) for path in paths)
 
 
 def _within(file: str, path: str) -> bool:

@@ -54,6 +54,12 @@ class Workbench:
         self._known = {trial: self._known[trial] for trial in trials(pack) if trial in self._known}
         return pack
 
+    def with_origins(self) -> Extractor:
+        """An extractor of the pack that was loaded last, which knows where each part of it was written."""
+        assert self._loaded is not None, "load comes first"
+        pack, extractor = self._loaded
+        return Extractor.compile(pack, morphology=extractor.compiled.morphology, origins=True)
+
     def files(self) -> State:
         """The state of the pack's files, to be compared with a later one: editors write in place or put a new one there."""
         state = {}

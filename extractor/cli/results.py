@@ -5,6 +5,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from extractor.authoring.coverage import Coverage
 from extractor.authoring.examples import ExampleResult
 from extractor.authoring.failures import failure_lines
 from extractor.formats.table import printable
@@ -28,6 +29,24 @@ class Results:
         elif self.verbose:
             self.named("passed", result, GOOD)
         return result
+
+    def coverage(self, found: Coverage) -> None:
+        """Show what no example reaches, and how much that is of all."""
+        parts = (
+            ("rules", found.rules, found.rules, found.rules_in_all),
+            ("alternatives", found.alternatives, found.outermost, found.alternatives_in_all),
+        )
+        for what, missing, shown, _ in parts:
+            if missing:
+                self.line(f"\n{what} that no example reaches:")
+            for each in shown:
+                place = f"{each.place.file}:{each.place.line}:{each.place.column}"
+                self._print(Text.assemble((f"  {place}", QUIET), f"  {printable(each.text)}"))
+        if found.lists:
+            self.line(f"\nlists that no example reaches:\n  {', '.join(found.lists)}")
+        reached = [f"{in_all - len(missing)} of {in_all} {what}" for what, missing, _, in_all in parts]
+        lists = f"{found.lists_in_all - len(found.lists)} of {found.lists_in_all} lists"
+        self.line(f"\nreached: {', '.join([*reached, lists])}")
 
     def named(self, what: str, result: ExampleResult, style: str = "") -> None:
         """One line that names a trial and says what is with it."""

@@ -4,7 +4,7 @@ An argument is a pack, or a file or folder in one; its pack is the nearest folde
 """
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from extractor.cli.problems import UsageError
@@ -12,6 +12,7 @@ from extractor.cli.problems import UsageError
 if TYPE_CHECKING:
     from extractor.authoring.trials import Trial
     from extractor.language.pack import Pack
+    from extractor.language.tree import Place
 
 
 class Wanted:
@@ -33,6 +34,19 @@ class Wanted:
         from extractor.authoring.trials import chosen, trials
 
         return chosen(trials(pack), self.paths, rules)
+
+
+    def places(self, pack: "Pack", rules: Collection[str]) -> "Callable[[Place], bool]":
+        """Whether a place lies in what was asked for: in its files or folders, in some `rules` if there are any."""
+        from extractor.authoring.trials import inside, places
+
+        stretches = [place for name, place in places(pack).items() if name in rules]
+
+        def within(place: "Place") -> bool:
+            in_rules = not rules or any(place.file == s.file and s.line <= place.line <= s.end_line for s in stretches)
+            return in_rules and inside(place.file, self.paths)
+
+        return within
 
 
 def wanted(arguments: Sequence[str]) -> list[Wanted]:
@@ -85,10 +99,10 @@ def _above(path: str) -> str:
 
 def check_rules(rules: Sequence[str], packs: "Sequence[Pack]") -> None:
     """Raises `UsageError` for a rule that no pack has."""
-    from extractor.authoring.trials import rule_names
+    from extractor.authoring.trials import places
     from extractor.diagnostics import did_you_mean
 
-    known = {name for pack in packs for name in rule_names(pack)}
+    known = {name for pack in packs for name in places(pack)}
     for name in rules:
         if name not in known:
             hint = did_you_mean(name, known)

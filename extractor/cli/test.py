@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rule", metavar="NAME", action="append", default=[], help="only the examples of this rule; may be given again"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="name those that passed as well")
+    parser.add_argument(
+        "--coverage", action="store_true", help="say which rules, alternatives of patterns and lexicon lists no example reaches"
+    )
     parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML, too")
     parser.add_argument("--watch", action="store_true", help="run again whenever a file of the packs changes, until Ctrl-C")
 
@@ -39,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.watch:
         from extractor.cli.watching import watch
 
-        if arguments.junit:
-            raise UsageError("--junit and --watch don't go together")
+        if arguments.junit or arguments.coverage:
+            raise UsageError(f"--{'junit' if arguments.junit else 'coverage'} and --watch don't go together")
         return watch(packs, arguments.rule, arguments.verbose)
     loaded = [(each, each.bench.load()) for each in packs]
     check_rules(arguments.rule, [pack for _, pack in loaded])
@@ -51,10 +54,16 @@ def run(arguments: argparse.Namespace) -> int:
         from extractor.cli.results import Results
 
         shown = Results(stream, arguments.verbose)
-        for each, trials in chosen:
+        for (each, trials), (_, pack) in zip(chosen, loaded, strict=True):
             here = [shown.show(result) for result in each.bench.run(trials)]
             shown.line(f"{each.name}: {summed_up(here)}")
             results += here
+            if arguments.coverage:
+                from extractor.authoring.coverage import coverage
+
+                texts = [trial.text for trial in trials if trial.kind != "never"]
+                found = coverage(each.bench.with_origins(), pack, texts, each.places(pack, arguments.rule))
+                shown.coverage(found)
     if arguments.junit:
         from extractor.authoring.junit import junit_xml
 
