@@ -26,6 +26,16 @@ rule quoth "Quoth X: «…»"
   never   "The mayor sleeps." because "nobody speaks"
 """
 
+DECLARED = """\
+phase events
+
+rule declared "Declared X: «…»"
+  match   trigger:VerbGroup[lemma in @rare.verbs] source:Speaker ":" content:Quote
+  emit    Say
+  example "Declared the mayor: “We are ready”." => Say "Declared" (source "the mayor")
+  never   "The mayor sleeps." because "nobody speaks"
+"""
+
 
 def of(folder: Path, texts: list[str] | None = None) -> Coverage:
     pack, extractor = open_pack(folder)
@@ -56,11 +66,11 @@ def test_every_rule_is_reached_by_its_own_examples() -> None:
     assert of(ENGLISH).rules == ()
 
 
-def test_the_words_that_no_example_has() -> None:
-    assert '"never"' in [each.text for each in of(ENGLISH).alternatives]
-    texts = [trial.text for trial in trials(open_pack(ENGLISH)[0])]
-    more = of(ENGLISH, [*texts, "The mayor will never admit that the bridge was safe."])
-    assert '"never"' not in [each.text for each in more.alternatives]
+def test_the_word_that_no_example_has() -> None:
+    never = "The mayor will never say more."
+    texts = [trial.text for trial in trials(open_pack(ENGLISH)[0]) if trial.text != never]
+    assert '"never"' in [each.text for each in of(ENGLISH, texts).alternatives]
+    assert '"never"' not in [each.text for each in of(ENGLISH, [*texts, never]).alternatives]
 
 
 def test_alternatives_of_a_rule_of_a_pattern_and_around_a_trigger(pack: Callable[[str], Path]) -> None:
@@ -87,9 +97,7 @@ def test_what_lies_inside_an_alternative_is_not_shown_again(pack: Callable[[str]
 def test_a_list_is_reached_by_what_is_found_in_it(pack: Callable[[str], Path]) -> None:
     folder = pack("")
     (folder / "lexicons" / "rare.yaml").write_text("match: lemma\nlists:\n  verbs: [declare]\n", encoding="utf-8")
-    rule = RULES.replace("@reporting.Q", "@rare.verbs").replace('"Said the mayor', '"Declared the mayor').replace('"Said"', '"Declared"')
-    rule = rule.split("        | spoken", 1)[0] + rule.split("content:Quote\n", 2)[2]
-    (folder / "events" / "added.rules").write_text(rule.replace('pattern spoken = "quoth" | "saith"\n', ""), encoding="utf-8")
+    (folder / "events" / "added.rules").write_text(DECLARED, encoding="utf-8")
     assert "@rare.verbs" in of(folder, []).lists
     assert "@rare.verbs" not in of(folder, ["Declared the mayor: “We are ready”."]).lists
     assert "@rare.verbs" in of(folder, ["Said the mayor: “We are ready”."]).lists
