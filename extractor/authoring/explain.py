@@ -100,14 +100,15 @@ class Explainer:
         """What happened in a sentence."""
         here = self.passage.segmentation.sentences[number]
         span = self.passage.tokens.span(here.start, here.end)
+        attempted = tuple(self.attempts(number, where, rule))
         return SentenceReport(
             span=span,
             wakes=self.passage.matcher.can_start(self.passage.analyses[here.start : here.end]),
             words=tuple(self._words(number, where)),
             mentions=tuple(self._mentions(number)),
-            attempts=tuple(self.attempts(number, where, rule)),
+            attempts=attempted,
             resolutions=tuple(self._resolutions(number, where, rule)),
-            untried=self._untried(number, where, rule),
+            untried="" if attempted or rule is None else self._untried(number, where, rule),
             events=tuple(event for event in self.events if event.sentence == span),
         )
 
@@ -140,8 +141,8 @@ class Explainer:
         for phase in self.phases(sentence):
             found = [
                 attempt
-                for attempt in attempts(self.passage.matcher, phase.number, phase.scene)
-                if (rule is None or attempt.rule.name == rule) and _touches(attempt, where)
+                for attempt in attempts(self.passage.matcher, phase.number, phase.scene, rule)
+                if _touches(attempt, where)
             ]
             told = [(self._attempted(attempt, phase), attempt) for attempt in found]
             order = ("chosen", "lost", "refused", "stopped")
@@ -178,9 +179,9 @@ class Explainer:
             lost=came.lost,
         )
 
-    def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str | None) -> str:
-        """Why the rule that is asked about was not even tried at these places; "" where it was."""
-        if rule is None or rule not in self.rules or any(True for _ in self.attempts(sentence, where, rule)):
+    def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str) -> str:
+        """Why a rule was not even tried at these places; "" for a `resolve` or `fill`, which is not tried at places."""
+        if rule not in self.rules:
             return ""
         here = self.passage.segmentation.sentences[sentence]
         matcher, places = self.passage.matcher, where or [(here.start, here.end)]

@@ -70,14 +70,16 @@ class Attempt(msgspec.Struct, frozen=True, eq=False):
         return (0 if self.complete else 1, 2 * self.missing - refusals, -self.fitting)
 
 
-def attempts(matcher: Matcher, phase: int, scene: Scene) -> Iterator[Attempt]:
-    """Every attempt of the phase, in order of place, then rule."""
+def attempts(matcher: Matcher, phase: int, scene: Scene, name: str | None = None) -> Iterator[Attempt]:
+    """Every attempt of the phase, or of its rule `name`, in order of place, then rule."""
     rules = matcher.phases[phase]
     for position in range(scene.base, scene.end):
         for rule in rules.starting(scene, position):
-            yield attempt_from(rule, scene, position)
+            if name is None or rule.rule.name == name:
+                yield attempt_from(rule, scene, position)
     for outward, triggers in rules.triggers(scene):
-        yield from _outward(outward, triggers, scene)
+        if name is None or outward.rule.name == name:
+            yield from _outward(outward, triggers, scene)
 
 
 def attempt_from(rule: Forward, scene: Scene, start: int) -> Attempt:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -84,6 +85,17 @@ def follow(scene: Scene, code: Code, written: p.Code, position: int, trigger: Bi
     return search.run(position)
 
 
+_MISSING: Final[WeakKeyDictionary[Code, list[int]]] = WeakKeyDictionary()
+
+
+def _missing(code: Code) -> list[int]:
+    """What `shortest` says of a code, worked out once."""
+    found = _MISSING.get(code)
+    if found is None:
+        found = _MISSING[code] = shortest(code.instructions)
+    return found
+
+
 def shortest(instructions: Sequence[p.Instruction]) -> list[int]:
     """For each instruction how many edges the shortest way from it to a match takes (more than there are: none leads there)."""
     never = len(instructions) + 1
@@ -109,7 +121,7 @@ def _after(instructions: Sequence[p.Instruction], pc: int) -> tuple[int, ...]:
 class _Search:
     def __init__(self, scene: Scene, code: Code, written: p.Code, trigger: Binding) -> None:
         self.scene, self.code, self.written, self.trigger = scene, code, written, trigger
-        self.left = shortest(code.instructions)
+        self.left = _missing(code)
         self.best: tuple[int, int] | None = None
         self.furthest: _State | None = None
         self.waiting: dict[int, None] = {}
