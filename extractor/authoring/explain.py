@@ -156,7 +156,7 @@ class Explainer:
             for side, code, trail in attempt.trails
             if (halt := wording.halt(phase.scene, side, code, trail, _begin(attempt, side)))
         )
-        refusal = None if attempt.unmet is None else wording.unmet(attempt.unmet)
+        refusal = None if attempt.unmet is None else wording.unmet(attempt.unmet, phase.scene)
         came = outcome(attempt, phase, wording)
         if attempt.match is not None:
             captures = [(name, each) for name, taken in attempt.match.binding.items() for each in taken]
@@ -180,9 +180,9 @@ class Explainer:
         )
 
     def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str) -> str:
-        """Why a rule was not even tried at these places; "" for a `resolve` or `fill`, which is not tried at places."""
+        """Why a rule was not even tried at these places."""
         if rule not in self.rules:
-            return ""
+            return "" if any(self._resolutions(sentence, where, rule)) else "no event here is one that it is meant for"
         here = self.passage.segmentation.sentences[sentence]
         matcher, places = self.passage.matcher, where or [(here.start, here.end)]
         near = [

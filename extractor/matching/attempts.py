@@ -27,12 +27,14 @@ Side = Literal["match", "right", "left"]
 
 
 class Unmet(msgspec.Struct, frozen=True, eq=False):
-    """What a finished match was refused for: a condition of `where` that fails or one of `unless` that holds, and what that was
-    decided upon."""
+    """What a finished match of tokens `[start, end)` was refused for: a condition of `where` that fails or one of `unless` that
+    holds, and what that was decided upon."""
 
     kind: Literal["where", "unless"]
     condition: p.Condition
     binding: Binding
+    start: int
+    end: int
 
 
 class Attempt(msgspec.Struct, frozen=True, eq=False):
@@ -122,9 +124,7 @@ def _variant(rule: Outward, number: int, captures: Captures, scene: Scene) -> At
     if left.end is not None and right.end is not None:
         binding = bound([*captures, *right.captures, *left.captures])
         refused = _refused(rule.demands, rule.rule.demands, Match(left.end, right.end, binding), scene)
-    return Attempt(
-        rule.rule, edge.start, edge, None, (("right", written.right, right), ("left", written.left, left)), refused
-    )
+    return Attempt(rule.rule, edge.start, edge, None, (("right", written.right, right), ("left", written.left, left)), refused)
 
 
 def _refused(demands: Demands, written: p.Demands, match: Match, scene: Scene) -> Unmet | None:
@@ -132,11 +132,11 @@ def _refused(demands: Demands, written: p.Demands, match: Match, scene: Scene) -
     given = (match.binding, scene, match.start, match.end)
     for check, condition in zip(demands.where, written.where, strict=True):
         if not check(*given):
-            return Unmet("where", condition, match.binding)
+            return Unmet("where", condition, match.binding, match.start, match.end)
     for (name, check), (_, condition) in zip(demands.missing, written.missing, strict=True):
         if name not in match.binding and not check(*given):
-            return Unmet("where", condition, match.binding)
+            return Unmet("where", condition, match.binding, match.start, match.end)
     for check, condition in zip(demands.unless, written.unless, strict=True):
         if check(*given):
-            return Unmet("unless", condition, match.binding)
+            return Unmet("unless", condition, match.binding, match.start, match.end)
     return None
