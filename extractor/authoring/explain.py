@@ -15,6 +15,7 @@ from extractor.authoring.explanation import Attempted, Considered, Explanation, 
 from extractor.authoring.near import near_starts, near_triggers
 from extractor.authoring.outcome import PhaseRun, outcome
 from extractor.authoring.wording import Wording
+from extractor.diagnostics import did_you_mean
 from extractor.engine import Extractor, Passage
 from extractor.events.draft import pieces
 from extractor.events.resolve import Candidate, Choice
@@ -40,7 +41,7 @@ def explain(
     Raises `LookupError` where there is no such place in the text or no such rule in the pack."""
     explainer = Explainer(extractor, pack, text, date)
     if rule is not None and rule not in explainer.places:
-        raise LookupError(f"the pack has no rule '{rule}'")
+        raise LookupError(_unknown(rule, explainer.places, pack))
     where = None if at is None else explainer.find(at)
     return explainer.explanation(where, rule)
 
@@ -75,9 +76,11 @@ class Explainer:
                 return [(position, position + 1)]
             raise LookupError(f"no word stands at offset {at} of the text")
         words = self.extractor.words(at)
+        if not words:
+            raise LookupError("the word to look at is empty")
         folded = [analysis.word for analysis in self.passage.analyses]
         size = len(words)
-        found = [(n, n + size) for n in range(len(folded) - size + 1) if words and folded[n : n + size] == words]
+        found = [(n, n + size) for n in range(len(folded) - size + 1) if folded[n : n + size] == words]
         if not found:
             raise LookupError(f"'{at}' does not stand in the text")
         return found
@@ -194,7 +197,18 @@ class Explainer:
                 *near_starts(matcher, self.wording, run, place, lambda forward: forward.rule.name == rule),
             )
         ]
-        return min(near).text if near else "there is nothing here that it could begin with"
+        if near:
+            return min(near).text
+        triggers = [
+            self.wording.notation.element(variant.trigger.instructions[0])
+            for run in self.phases(sentence)
+            for outward in matcher.phases[run.number].outward
+            for variant in outward.rule.variants
+            if outward.rule.name == rule and variant.edge
+        ]
+        if not triggers:
+            return "there is nothing here that it could begin with"
+        return f"it goes out from {' or '.join(dict.fromkeys(triggers))}, and there is none here"
 
     def _words(self, sentence: int, where: Sequence[Stretch] | None) -> Iterator[Word]:
         tokens, last = self.passage.tokens, self._last(sentence)
@@ -258,6 +272,15 @@ class Explainer:
     def _span(self, candidate: Candidate) -> Span:
         places = [place for part in candidate.parts for place in pieces(part)]
         return self.passage.tokens.span(min(start for start, _ in places), max(end for _, end in places))
+
+
+def _unknown(rule: str, rules: Iterable[str], pack: Pack) -> str:
+    """That there is no such rule, and what may be meant."""
+    message = f"the pack has no rule '{rule}'"
+    if any(pattern.name == rule for pattern in pack.patterns):
+        return f"{message}; that is a named pattern: name a rule that uses it"
+    hint = did_you_mean(rule, rules)
+    return f"{message}; {hint}" if hint else message
 
 
 def _kind(rule: p.SelectionRule | p.ChunkRule | p.EventRule | p.ExtendRule) -> Kind:

@@ -31,13 +31,20 @@ _KNOWN = ("trigger", "event", "head", "word")
 """Captures that are not shown where they are the place of the attempt."""
 
 
-
 def write(explanation: Explanation, sources: Mapping[str, str], stream: TextIO, limit: int | None = 5) -> None:
     """Writes an explanation. `sources` has the rule files' texts by their names; of the attempts in a phase that failed the
     `limit` nearest are shown (None: all)."""
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    if not explanation.sentences:
+        console.print("There is no word in the text.")
     for report in explanation.sentences:
-        _Sentence(console, explanation, report, sources, limit).write()
+        if console.is_terminal:
+            _Sentence(console, explanation, report, sources, limit).write()
+            continue
+        with console.capture() as captured:
+            _Sentence(console, explanation, report, sources, limit).write()
+        # rich fills up every cell of a table with blanks.
+        stream.writelines(f"{line.rstrip()}\n" for line in captured.get().removesuffix("\n").split("\n"))
 
 
 class _Sentence:
@@ -79,7 +86,7 @@ class _Sentence:
 
     def _note(self, message: str) -> None:
         self.console.print()
-        self.console.print(Text(message, style="italic"))
+        self.console.print(Text(printable(message), style="italic"))
 
     def _section(self, title: str, table: Table) -> None:
         if table.row_count:
@@ -169,9 +176,9 @@ def _words(words: Sequence[Word]) -> Table:
 
 def _reading(reading: Mapping[str, str]) -> Text:
     """`VERB dire Mood=Ind …`."""
-    text = Text(reading.get("upos", "?"), style=TYPE).append(f" {reading.get('lemma', '')}", style="default not bold")
+    text = Text(reading.get("upos", "?"), style=TYPE).append(f" {printable(reading.get('lemma', ''))}", style="default not bold")
     others = " ".join(f"{name}={value}" for name, value in sorted(reading.items()) if name not in _FEATURES_FIRST)
-    return text.append(f" {others}".rstrip(), style=f"not bold {QUIET}")
+    return text.append(f" {printable(others)}".rstrip(), style=f"not bold {QUIET}")
 
 
 def _mentions(mentions: Sequence[Made]) -> Table:
@@ -190,7 +197,7 @@ def _mentions(mentions: Sequence[Made]) -> Table:
         for number, each in enumerate(here):
             features = " ".join(f"{name}={value}" for name, value in sorted(each.features.items()))
             made.append("\n" if number else "").append(f"{each.type}", style=TYPE)
-            made.append(f" {each.rule}", style="").append(f" {features}".rstrip(), style=QUIET)
+            made.append(f" {each.rule}", style="").append(f" {printable(features)}".rstrip(), style=QUIET)
         table.add_row(types, made)
         around.append(span)
     return table
@@ -218,7 +225,7 @@ def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:
-            told.append(f"  {why}", style="not bold default")
+            told.append(f"  {printable(why)}", style="not bold default")
         yield verdict, told
 
 

@@ -86,4 +86,5 @@ def near_starts(
             halt = wording.halt(run.scene, side, code, trail, start)
             if halt is not None:
                 distance = (*attempt.nearness, where[0] - start)
-                yield Near(distance, forward.rule.name, f"no {makes} over {word}: {halt.text}", f"no {makes}")
+                begun = "" if start == where[0] else f", begun at {wording.quoted(start, start + 1)}"
+                yield Near(distance, forward.rule.name, f"no {makes} over {word}{begun}: {halt.text}", f"no {makes}")

@@ -59,6 +59,8 @@ def _text(given: str) -> str | None:
     if given != "-" and not os.path.lexists(given):
         if given.endswith(".txt") and not any(letter.isspace() for letter in given):
             raise UsageError(f"{given}: no such file")
+        if any("\ud800" <= letter <= "\udfff" for letter in given):  # how Python hands on bytes that are no UTF-8
+            raise UsageError("the text is not UTF-8")
         return given
     documents = list(read([given], None if sys.stdin is None else sys.stdin.buffer))
     for document in documents:
