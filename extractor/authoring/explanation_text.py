@@ -16,7 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from extractor.authoring.explanation import Attempted, Explanation, Halt, Made, Resolved, SentenceReport, Word
+from extractor.authoring.explanation import Attempted, Considered, Explanation, Halt, Made, Resolved, SentenceReport, Word
 from extractor.authoring.outcome import NOTHING_TO_DO
 from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
 from extractor.language.tree import Place
@@ -214,19 +214,30 @@ def _resolved(resolved: Resolved) -> Table:
 
 
 def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
-    """The antecedents, each with what became of it. What could not be one at all is only counted."""
-    done = False
+    """The antecedents in the order of their chances, each with what became of it."""
+    best: Considered | None = None
     for each in resolved.considered:
         verdict, why = "refused", each.refused
         if not each.refused:
-            verdict, why = ("lost", "it comes after the one chosen") if done else ("chosen", "")
-            done = True
-        back = "in the same sentence" if each.sentences_back == 0 else f"{each.sentences_back} back"
+            verdict, why = ("chosen", "") if best is None else ("lost", _behind(each, best))
+            best = best or each
+        back = "in the same sentence"
+        if each.sentences_back:
+            back = f"{each.sentences_back} sentence{'s' if each.sentences_back > 1 else ''} back"
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:
-            told.append(f"  {printable(why)}", style="not bold default")
+            told.append(f"\n{printable(why)}", style="not bold default")
         yield verdict, told
+
+
+def _behind(each: Considered, best: Considered) -> str:
+    """Why one that could be meant stands behind the best."""
+    if each.sentences_back > best.sentences_back:
+        return "it stands further back"
+    if best.preferred and not each.preferred:
+        return "the one chosen is preferred"
+    return "the one chosen stands first after `from`, or nearer, or is longer"
 
 
 def quoted(span: Span) -> str:

@@ -117,6 +117,8 @@ class Notation:
                 return " and ".join(self._grouped(part) for part in parts)
             case p.Either(parts):
                 return " or ".join(self._grouped(part) for part in parts)
+            case p.Unless(p.Holds(capture, p.Is() as test)):
+                return self.test(p.Isnt(test), capture)
             case p.Unless(part):
                 return f"not {self._grouped(part)}"
             case p.Holds(capture, test):
