@@ -29,7 +29,7 @@ class Miss(msgspec.Struct, frozen=True):
 
 
 def nearest_miss(explainer: Explainer, start: int, end: int) -> Miss:
-    """Why no event has the word at code-point offsets `[start, end)` in its trigger; where no word stands there, the one before."""
+    """Why no event has the word at code-point offsets `[start, end)` in its trigger (no word there: the one before)."""
     tokens = explainer.passage.tokens
     first = tokens.position(start + 1) - 1
     where = (max(0, first), max(tokens.position(end), first + 1))
