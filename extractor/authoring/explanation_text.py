@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
@@ -23,8 +23,8 @@ from extractor.language.tree import Place
 from extractor.span import Span
 
 STYLES = {"chosen": "bold green", "lost": "yellow", "refused": "magenta", "stopped": "red"}
-AROUND = 30
-"""Characters of a rule's line that are shown on either side of an element."""
+BESIDE = 12
+"""Columns that the verdicts take, before what is said of an attempt."""
 
 _FEATURES_FIRST = ("lemma", "upos")
 _KNOWN = ("trigger", "event", "head", "word")
@@ -139,18 +139,25 @@ class _Sentence:
             source = self.sources.get(place.file, "").split("\n")
             if 0 < place.line <= len(source):
                 shown.append(f"\n{place.file}:{place.line}:{place.column}\n", style=QUIET)
-                shown.append_text(_underlined(source[place.line - 1], place))
+                shown.append_text(_underlined(source[place.line - 1], place, self.console.width - BESIDE))
         return shown
 
 
-def _underlined(line: str, place: Place) -> Text:
+def _underlined(line: str, place: Place, width: int) -> Text:
     """A line of a rule with an element underlined. It may be far longer than a terminal's, so only what is near is shown."""
+    line = in_place(line)
     start, end = place.column - 1, place.end_column - 1 if place.end_line == place.line else len(line)
-    first = max(0, start - AROUND)
-    before = ("…" if first else "") + line[first:start]
-    after = line[end : end + AROUND] + ("…" if len(line) > end + AROUND else "")
-    mark = " " * cell_len(before) + "^" * max(1, cell_len(line[start:end]))
-    return Text.assemble(before, line[start:end], after, "\n", (mark, STYLES["stopped"]))
+    element = _cut(line[start:end], width)
+    room = width - cell_len(element)
+    before = _cut(line[:start].lstrip()[::-1], max(room // 2, room - cell_len(line[end:])))[::-1]
+    after = _cut(line[end:], room - cell_len(before))
+    mark = " " * cell_len(before) + "^" * max(1, cell_len(element))
+    return Text.assemble(before, element, after, "\n", (mark, STYLES["stopped"]))
+
+
+def _cut(text: str, width: int) -> str:
+    """The beginning of a text that fits into so many columns."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, max(0, width - 1))}…"[: max(0, width)]
 
 
 def _grid() -> Table:
