@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Kind, Made, Resolved, SentenceReport, Word
-from extractor.authoring.near import near_starts, near_triggers
+from extractor.authoring.near import untried
 from extractor.authoring.outcome import PhaseRun, outcome
 from extractor.authoring.wording import Wording
 from extractor.diagnostics import did_you_mean
@@ -187,28 +187,8 @@ class Explainer:
         if rule not in self.rules:
             return "" if any(self._resolutions(sentence, where, rule)) else "no event here is one that it is meant for"
         here = self.passage.segmentation.sentences[sentence]
-        matcher, places = self.passage.matcher, where or [(here.start, here.end)]
-        near = [
-            each
-            for run in self.phases(sentence)
-            for place in places
-            for each in (
-                *near_triggers(matcher, self.wording, run, place, lambda outward: outward.rule.name == rule),
-                *near_starts(matcher, self.wording, run, place, lambda forward: forward.rule.name == rule),
-            )
-        ]
-        if near:
-            return min(near).text
-        triggers = [
-            self.wording.notation.element(variant.trigger.instructions[0])
-            for run in self.phases(sentence)
-            for outward in matcher.phases[run.number].outward
-            for variant in outward.rule.variants
-            if outward.rule.name == rule and variant.edge
-        ]
-        if not triggers:
-            return "there is nothing here that it could begin with"
-        return f"it goes out from {' or '.join(dict.fromkeys(triggers))}, and there is none here"
+        places = where or [(here.start, here.end)]
+        return untried(self.passage.matcher, self.wording, self.phases(sentence), places, rule)
 
     def _words(self, sentence: int, where: Sequence[Stretch] | None) -> Iterator[Word]:
         tokens, last = self.passage.tokens, self._last(sentence)

@@ -1,14 +1,18 @@
 """`explain` says "chosen" exactly when the engine finds it: on any text, for every kind of rule."""
 
+import io
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor import Extractor
 from extractor.authoring.explain import Explainer
 from extractor.authoring.explanation import Attempted, Explanation
+from extractor.authoring.explanation_text import write
 from extractor.authoring.opening import open_pack
 from extractor.engine import Inspection
 from extractor.language.pack import Pack
@@ -129,3 +133,39 @@ def test_chosen_is_what_is_found_in_real_sentences(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_chosen_is_what_is_found_in_any_text(text: str) -> None:
     check_chosen_is_found(text)
+
+
+@given(texts, st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_question_about_any_text_has_an_answer(text: str, data: st.DataObject) -> None:
+    """Every word has a sentence, and a rule was tried where it is asked about, or it is said why not."""
+    explainer = explainer_of(text)
+    rule = data.draw(st.sampled_from([None, *sorted(explainer.places)]))
+    tokens = explainer.passage.tokens
+    where = None
+    if len(tokens):
+        start = tokens.starts[data.draw(st.integers(0, len(tokens) - 1))]
+        where = explainer.find(start)
+        assert [tokens.span(*place).start for place in where] == [start]
+    explained = explainer.explanation(where, rule)
+    assert msgspec.json.decode(msgspec.json.encode(explained), type=Explanation) == explained
+    for sentence in explained.sentences:
+        assert any(sentence.span.start <= place.start and place.end <= sentence.span.end for place in explained.at)
+        if rule is not None:
+            assert bool(sentence.attempts or sentence.resolutions) != bool(sentence.untried)
+            assert {attempt.rule for attempt in sentence.attempts} <= {rule}
+    for limit in (5, None):
+        out = io.StringIO()
+        write(explained, {}, out, limit)
+        assert not [letter for letter in out.getvalue() if not letter.isprintable() and letter != "\n"]
+
+
+@given(texts)
+@settings(max_examples=30, deadline=None)
+def test_narrowing_down_hides_but_never_changes(text: str) -> None:
+    """What is said of a word or a rule is said without them, too."""
+    explainer = explainer_of(text)
+    everything = {repr(attempt) for sentence in explainer.explanation().sentences for attempt in sentence.attempts}
+    for rule in sorted(explainer.rules)[::17]:
+        narrowed = explainer.explanation(None, rule)
+        assert {repr(attempt) for sentence in narrowed.sentences for attempt in sentence.attempts} <= everything

@@ -247,3 +247,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     done = explain("-o", tmp_path / "gone" / "told.txt")
     assert done.returncode == 2 and b"Traceback" not in done.stderr
     assert explain("-o", "/dev/full").returncode == 3
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys; from extractor.cli import main; main(['explain', '--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    assert b"--rule NAME" in done.stdout
+    assert {b"lark", b"rich", b"yaml", b"msgspec", b"extractor.engine", b"extractor.authoring"}.isdisjoint(done.stderr.split())
