@@ -33,15 +33,19 @@ Stretch = tuple[int, int]
 """Tokens `[start, end)`."""
 
 
+class NotThere(LookupError):
+    """What is asked about does not exist: no such place in the text, no such rule in the pack."""
+
+
 def explain(
     extractor: Extractor, pack: Pack, text: str, *, at: str | int | None = None, rule: str | None = None, date: str | None = None
 ) -> Explanation:
     """Explains a text; `at` (a word or words in it, or a code-point offset) and `rule` (a name) narrow that down.
 
-    Raises `LookupError` where there is no such place in the text or no such rule in the pack."""
+    Raises `NotThere` where there is no such place in the text or no such rule in the pack."""
     explainer = Explainer(extractor, pack, text, date)
     if rule is not None and rule not in explainer.places:
-        raise LookupError(_unknown(rule, explainer.places, pack))
+        raise NotThere(_unknown(rule, explainer.places, pack))
     where = None if at is None else explainer.find(at)
     return explainer.explanation(where, rule)
 
@@ -68,21 +72,21 @@ class Explainer:
         self._phases: dict[int, list[PhaseRun]] = {}
 
     def find(self, at: str | int) -> list[Stretch]:
-        """The stretches of tokens that a word (or several) or an offset names. Raises `LookupError` where there is none."""
+        """The stretches of tokens that a word (or several) or an offset names. Raises `NotThere` where there is none."""
         tokens = self.passage.tokens
         if isinstance(at, int):
             position = tokens.position(at + 1) - 1
             if 0 <= position < len(tokens) and tokens.starts[position] <= at < tokens.ends[position]:
                 return [(position, position + 1)]
-            raise LookupError(f"no word stands at offset {at} of the text")
+            raise NotThere(f"no word stands at offset {at} of the text")
         words = self.extractor.words(at)
         if not words:
-            raise LookupError("the word to look at is empty")
+            raise NotThere("the word to look at is empty")
         folded = [analysis.word for analysis in self.passage.analyses]
         size = len(words)
         found = [(n, n + size) for n in range(len(folded) - size + 1) if folded[n : n + size] == words]
         if not found:
-            raise LookupError(f"'{at}' does not stand in the text")
+            raise NotThere(f"'{at}' does not stand in the text")
         return found
 
     def explanation(self, where: Sequence[Stretch] | None = None, rule: str | None = None) -> Explanation:

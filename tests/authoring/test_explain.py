@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import Extractor
-from extractor.authoring.explain import Explainer
+from extractor.authoring.explain import Explainer, NotThere, explain
 from extractor.authoring.explanation import Attempted, Explanation
 from extractor.authoring.explanation_text import write
 from extractor.authoring.opening import open_pack
@@ -169,3 +169,10 @@ def test_narrowing_down_hides_but_never_changes(text: str) -> None:
     for rule in sorted(explainer.rules)[::17]:
         narrowed = explainer.explanation(None, rule)
         assert {repr(attempt) for sentence in narrowed.sentences for attempt in sentence.attempts} <= everything
+
+
+@pytest.mark.parametrize(("at", "rule"), [("zzz", None), (10**9, None), (-1, None), ("", None), (2, None), (None, "zzz")])
+def test_what_is_not_there_is_said(at: str | int | None, rule: str | None) -> None:
+    pack, extractor = opened()
+    with pytest.raises(NotThere):
+        explain(extractor, pack, "La tregua regge.", at=at, rule=rule)
