@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Kind, Made, Resolved, SentenceReport, Word
-from extractor.authoring.near import near_starts, near_triggers
+from extractor.authoring.near import untried
 from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
+from extractor.diagnostics import did_you_mean
 from extractor.engine import Extractor, Passage
 from extractor.events.draft import pieces
 from extractor.events.resolve import Candidate, Choice
@@ -31,15 +32,19 @@ Stretch = tuple[int, int]
 """Tokens `[start, end)`."""
 
 
+class NotThere(LookupError):
+    """What is asked about does not exist: no such place in the text, no such rule in the pack."""
+
+
 def explain(
     extractor: Extractor, pack: Pack, text: str, *, at: str | int | None = None, rule: str | None = None, date: str | None = None
 ) -> Explanation:
     """Explains a text; `at` (a word or words in it, or a code-point offset) and `rule` (a name) narrow that down.
 
-    Raises `LookupError` where there is no such place in the text or no such rule in the pack."""
+    Raises `NotThere` where there is no such place in the text or no such rule in the pack."""
     explainer = Explainer(extractor, pack, text, date)
     if rule is not None and rule not in explainer.places:
-        raise LookupError(f"the pack has no rule '{rule}'")
+        raise NotThere(_unknown(rule, explainer.places, pack))
     where = None if at is None else explainer.find(at)
     return explainer.explanation(where, rule)
 
@@ -66,19 +71,21 @@ class Explainer:
         self._phases: dict[int, list[PhaseRun]] = {}
 
     def find(self, at: str | int) -> list[Stretch]:
-        """The stretches of tokens that a word (or several) or an offset names. Raises `LookupError` where there is none."""
+        """The stretches of tokens that a word (or several) or an offset names. Raises `NotThere` where there is none."""
         tokens = self.passage.tokens
         if isinstance(at, int):
             position = tokens.position(at + 1) - 1
             if 0 <= position < len(tokens) and tokens.starts[position] <= at < tokens.ends[position]:
                 return [(position, position + 1)]
-            raise LookupError(f"no word stands at offset {at} of the text")
+            raise NotThere(f"no word stands at offset {at} of the text")
         words = self.extractor.words(at)
+        if not words:
+            raise NotThere("the word to look at is empty")
         folded = [analysis.word for analysis in self.passage.analyses]
         size = len(words)
-        found = [(n, n + size) for n in range(len(folded) - size + 1) if words and folded[n : n + size] == words]
+        found = [(n, n + size) for n in range(len(folded) - size + 1) if folded[n : n + size] == words]
         if not found:
-            raise LookupError(f"'{at}' does not stand in the text")
+            raise NotThere(f"'{at}' does not stand in the text")
         return found
 
     def explanation(self, where: Sequence[Stretch] | None = None, rule: str | None = None) -> Explanation:
@@ -99,14 +106,15 @@ class Explainer:
         """What happened in a sentence."""
         here = self.passage.segmentation.sentences[number]
         span = self.passage.tokens.span(here.start, here.end)
+        attempted = tuple(self.attempts(number, where, rule))
         return SentenceReport(
             span=span,
             wakes=self.passage.matcher.can_start(self.passage.analyses[here.start : here.end]),
             words=tuple(self._words(number, where)),
             mentions=tuple(self._mentions(number)),
-            attempts=tuple(self.attempts(number, where, rule)),
+            attempts=attempted,
             resolutions=tuple(self._resolutions(number, where, rule)),
-            untried=self._untried(number, where, rule),
+            untried="" if attempted or rule is None else self._untried(number, where, rule),
             events=tuple(event for event in self.events if event.sentence == span),
         )
 
@@ -123,8 +131,8 @@ class Explainer:
         for phase in self.phases(sentence):
             found = [
                 attempt
-                for attempt in attempts(self.passage.matcher, phase.number, phase.scene)
-                if (rule is None or attempt.rule.name == rule) and _touches(attempt, where)
+                for attempt in attempts(self.passage.matcher, phase.number, phase.scene, rule)
+                if _touches(attempt, where)
             ]
             told = [(self._attempted(attempt, phase), attempt) for attempt in found]
             order = ("chosen", "lost", "refused", "stopped")
@@ -138,7 +146,7 @@ class Explainer:
             for side, code, trail in attempt.trails
             if (halt := wording.halt(phase.scene, side, code, trail, _begin(attempt, side)))
         )
-        refusal = None if attempt.unmet is None else wording.unmet(attempt.unmet)
+        refusal = None if attempt.unmet is None else wording.unmet(attempt.unmet, phase.scene)
         came = outcome(attempt, phase, wording)
         if attempt.match is not None:
             captures = [(name, each) for name, taken in attempt.match.binding.items() for each in taken]
@@ -161,22 +169,13 @@ class Explainer:
             lost=came.lost,
         )
 
-    def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str | None) -> str:
-        """Why the rule that is asked about was not even tried at these places; "" where it was."""
-        if rule is None or rule not in self.rules or any(True for _ in self.attempts(sentence, where, rule)):
-            return ""
+    def _untried(self, sentence: int, where: Sequence[Stretch] | None, rule: str) -> str:
+        """Why a rule was not even tried at these places."""
+        if rule not in self.rules:
+            return "" if any(self._resolutions(sentence, where, rule)) else "no event here is one that it is meant for"
         here = self.passage.segmentation.sentences[sentence]
-        matcher, places = self.passage.matcher, where or [(here.start, here.end)]
-        near = [
-            each
-            for run in self.phases(sentence)
-            for place in places
-            for each in (
-                *near_triggers(matcher, self.wording, run, place, lambda outward: outward.rule.name == rule),
-                *near_starts(matcher, self.wording, run, place, lambda forward: forward.rule.name == rule),
-            )
-        ]
-        return min(near).text if near else "there is nothing here that it could begin with"
+        places = where or [(here.start, here.end)]
+        return untried(self.passage.matcher, self.wording, self.phases(sentence), places, rule)
 
     def _words(self, sentence: int, where: Sequence[Stretch] | None) -> Iterator[Word]:
         tokens, last = self.passage.tokens, self._last(sentence)
@@ -240,6 +239,15 @@ class Explainer:
     def _span(self, candidate: Candidate) -> Span:
         places = [place for part in candidate.parts for place in pieces(part)]
         return self.passage.tokens.span(min(start for start, _ in places), max(end for _, end in places))
+
+
+def _unknown(rule: str, rules: Iterable[str], pack: Pack) -> str:
+    """That there is no such rule, and what may be meant."""
+    message = f"the pack has no rule '{rule}'"
+    if any(pattern.name == rule for pattern in pack.patterns):
+        return f"{message}; that is a named pattern: name a rule that uses it"
+    hint = did_you_mean(rule, rules)
+    return f"{message}; {hint}" if hint else message
 
 
 def _kind(rule: p.SelectionRule | p.ChunkRule | p.EventRule | p.ExtendRule) -> Kind:

@@ -9,35 +9,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from extractor.authoring.explanation import Attempted, Explanation, Halt, Made, Resolved, SentenceReport, Word
+from extractor.authoring.explanation import Attempted, Considered, Explanation, Halt, Made, Resolved, SentenceReport, Word
 from extractor.authoring.outcome import NOTHING_TO_DO
 from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
 from extractor.language.tree import Place
 from extractor.span import Span
 
 STYLES = {"chosen": "bold green", "lost": "yellow", "refused": "magenta", "stopped": "red"}
-AROUND = 30
-"""Characters of a rule's line that are shown on either side of an element."""
+BESIDE = 12
+"""Columns that the verdicts take, before what is said of an attempt."""
 
 _FEATURES_FIRST = ("lemma", "upos")
 _KNOWN = ("trigger", "event", "head", "word")
 """Captures that are not shown where they are the place of the attempt."""
 
 
-
 def write(explanation: Explanation, sources: Mapping[str, str], stream: TextIO, limit: int | None = 5) -> None:
     """Writes an explanation. `sources` has the rule files' texts by their names; of the attempts in a phase that failed the
     `limit` nearest are shown (None: all)."""
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    if not explanation.sentences:
+        console.print("There is no word in the text.")
     for report in explanation.sentences:
-        _Sentence(console, explanation, report, sources, limit).write()
+        if console.is_terminal:
+            _Sentence(console, explanation, report, sources, limit).write()
+            continue
+        with console.capture() as captured:
+            _Sentence(console, explanation, report, sources, limit).write()
+        # rich fills up every cell of a table with blanks.
+        stream.writelines(f"{line.rstrip()}\n" for line in captured.get().removesuffix("\n").split("\n"))
 
 
 class _Sentence:
@@ -79,7 +86,7 @@ class _Sentence:
 
     def _note(self, message: str) -> None:
         self.console.print()
-        self.console.print(Text(message, style="italic"))
+        self.console.print(Text(printable(message), style="italic"))
 
     def _section(self, title: str, table: Table) -> None:
         if table.row_count:
@@ -132,18 +139,25 @@ class _Sentence:
             source = self.sources.get(place.file, "").split("\n")
             if 0 < place.line <= len(source):
                 shown.append(f"\n{place.file}:{place.line}:{place.column}\n", style=QUIET)
-                shown.append_text(_underlined(source[place.line - 1], place))
+                shown.append_text(_underlined(source[place.line - 1], place, self.console.width - BESIDE))
         return shown
 
 
-def _underlined(line: str, place: Place) -> Text:
+def _underlined(line: str, place: Place, width: int) -> Text:
     """A line of a rule with an element underlined. It may be far longer than a terminal's, so only what is near is shown."""
+    line = in_place(line)
     start, end = place.column - 1, place.end_column - 1 if place.end_line == place.line else len(line)
-    first = max(0, start - AROUND)
-    before = ("…" if first else "") + line[first:start]
-    after = line[end : end + AROUND] + ("…" if len(line) > end + AROUND else "")
-    mark = " " * cell_len(before) + "^" * max(1, cell_len(line[start:end]))
-    return Text.assemble(before, line[start:end], after, "\n", (mark, STYLES["stopped"]))
+    element = _cut(line[start:end], width)
+    room = width - cell_len(element)
+    before = _cut(line[:start].lstrip()[::-1], max(room // 2, room - cell_len(line[end:])))[::-1]
+    after = _cut(line[end:], room - cell_len(before))
+    mark = " " * cell_len(before) + "^" * max(1, cell_len(element))
+    return Text.assemble(before, element, after, "\n", (mark, STYLES["stopped"]))
+
+
+def _cut(text: str, width: int) -> str:
+    """The beginning of a text that fits into so many columns."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, max(0, width - 1))}…"[: max(0, width)]
 
 
 def _grid() -> Table:
@@ -169,9 +183,9 @@ def _words(words: Sequence[Word]) -> Table:
 
 def _reading(reading: Mapping[str, str]) -> Text:
     """`VERB dire Mood=Ind …`."""
-    text = Text(reading.get("upos", "?"), style=TYPE).append(f" {reading.get('lemma', '')}", style="default not bold")
+    text = Text(reading.get("upos", "?"), style=TYPE).append(f" {printable(reading.get('lemma', ''))}", style="default not bold")
     others = " ".join(f"{name}={value}" for name, value in sorted(reading.items()) if name not in _FEATURES_FIRST)
-    return text.append(f" {others}".rstrip(), style=f"not bold {QUIET}")
+    return text.append(f" {printable(others)}".rstrip(), style=f"not bold {QUIET}")
 
 
 def _mentions(mentions: Sequence[Made]) -> Table:
@@ -190,7 +204,7 @@ def _mentions(mentions: Sequence[Made]) -> Table:
         for number, each in enumerate(here):
             features = " ".join(f"{name}={value}" for name, value in sorted(each.features.items()))
             made.append("\n" if number else "").append(f"{each.type}", style=TYPE)
-            made.append(f" {each.rule}", style="").append(f" {features}".rstrip(), style=QUIET)
+            made.append(f" {each.rule}", style="").append(f" {printable(features)}".rstrip(), style=QUIET)
         table.add_row(types, made)
         around.append(span)
     return table
@@ -207,19 +221,30 @@ def _resolved(resolved: Resolved) -> Table:
 
 
 def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
-    """The antecedents, each with what became of it. What could not be one at all is only counted."""
-    done = False
+    """The antecedents in the order of their chances, each with what became of it."""
+    best: Considered | None = None
     for each in resolved.considered:
         verdict, why = "refused", each.refused
         if not each.refused:
-            verdict, why = ("lost", "it comes after the one chosen") if done else ("chosen", "")
-            done = True
-        back = "in the same sentence" if each.sentences_back == 0 else f"{each.sentences_back} back"
+            verdict, why = ("chosen", "") if best is None else ("lost", _behind(each, best))
+            best = best or each
+        back = "in the same sentence"
+        if each.sentences_back:
+            back = f"{each.sentences_back} sentence{'s' if each.sentences_back > 1 else ''} back"
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:
-            told.append(f"  {why}", style="not bold default")
+            told.append(f"\n{printable(why)}", style="not bold default")
         yield verdict, told
+
+
+def _behind(each: Considered, best: Considered) -> str:
+    """Why one that could be meant stands behind the best."""
+    if each.sentences_back > best.sentences_back:
+        return "it stands further back"
+    if best.preferred and not each.preferred:
+        return "the one chosen is preferred"
+    return "the one chosen stands first after `from`, or nearer, or is longer"
 
 
 def quoted(span: Span) -> str:

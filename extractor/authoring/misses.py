@@ -49,17 +49,18 @@ class Causes:
 
 
 def nearest_miss(explainer: Explainer, start: int, end: int) -> Miss:
-    """Why no event has the word at code-point offsets `[start, end)` in its trigger."""
+    """Why no event has the word at code-point offsets `[start, end)` in its trigger (no word there: the one before)."""
     tokens = explainer.passage.tokens
     first = tokens.position(start + 1) - 1
     where = (max(0, first), max(tokens.position(end), first + 1))
     sentence = explainer.passage.cascade.tree.innermost(where[0])
     if sentence < 0:
         return Miss(None, None, "no sentence holds the word", "outside every sentence")
+    word = tokens.span(*where)
     tried = [
         attempted
         for attempted in explainer.attempts(sentence, [where])
-        if attempted.kind == "event" and attempted.at.start < end and start < attempted.at.end
+        if attempted.kind == "event" and attempted.at.start < word.end and word.start < attempted.at.end
     ]
     if tried:
         return _of_attempt(min(tried, key=_nearness))
@@ -126,8 +127,9 @@ def _of_mention(explainer: Explainer, sentence: int, where: Stretch) -> Miss:
     kinds = dict.fromkeys(reading.get("upos", "") for reading in explainer.passage.analyses[where[0]].readings)
     cause = f"no mention that could be a trigger: the word is {'/'.join(kinds) or 'unknown'}"
     if near is None:
-        stop = f"no {' or '.join(sorted(types))} over {wording.quoted(*where)}, and no rule that could make one came near"
-        return Miss(None, None, stop, cause)
+        word = wording.quoted(*where)
+        stop = f"no {' or '.join(sorted(types))} over {word}, and no rule that could make one came near"
+        return Miss(None, None, stop if types else f"no rule has a trigger that could be over {word}", cause)
     return Miss(near.rule, explainer.places.get(near.rule), near.text, cause)
 
 

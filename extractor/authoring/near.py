@@ -1,12 +1,13 @@
 """What a rule could have begun with at a place, but for some features: why it was not tried at all.
 
 In: a phase of a sentence, a place in it. Out: `Near` records, the fewer failures the nearer. The ways in are `near_triggers` for
-rules that are matched outward from a trigger and `near_starts` for chunk rules, `select` and `remove`.
+rules that are matched outward from a trigger and `near_starts` for chunk rules, `select` and `remove`; `untried` puts both
+together for one rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -32,6 +33,33 @@ class Near(msgspec.Struct, frozen=True, order=True):
     rule: str
     text: str
     cause: str
+
+
+def untried(
+    matcher: Matcher, wording: Wording, runs: Sequence[PhaseRun], places: Sequence[tuple[int, int]], rule: str
+) -> str:
+    """Why a rule was tried at none of these places of a sentence, which has been through these phases."""
+    near = [
+        each
+        for run in runs
+        for place in places
+        for each in (
+            *near_triggers(matcher, wording, run, place, lambda outward: outward.rule.name == rule),
+            *near_starts(matcher, wording, run, place, lambda forward: forward.rule.name == rule),
+        )
+    ]
+    if near:
+        return min(near).text
+    triggers = [
+        wording.notation.element(variant.trigger.instructions[0])
+        for run in runs
+        for outward in matcher.phases[run.number].outward
+        for variant in outward.rule.variants
+        if outward.rule.name == rule and variant.edge
+    ]
+    if not triggers:
+        return "there is nothing here that it could begin with"
+    return f"it goes out from {' or '.join(dict.fromkeys(triggers))}, and there is none here"
 
 
 def near_triggers(
@@ -86,4 +114,5 @@ def near_starts(
             halt = wording.halt(run.scene, side, code, trail, start)
             if halt is not None:
                 distance = (*attempt.nearness, where[0] - start)
-                yield Near(distance, forward.rule.name, f"no {makes} over {word}: {halt.text}", f"no {makes}")
+                begun = "" if start == where[0] else f", begun at {wording.quoted(start, start + 1)}"
+                yield Near(distance, forward.rule.name, f"no {makes} over {word}{begun}: {halt.text}", f"no {makes}")

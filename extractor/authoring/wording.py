@@ -15,7 +15,7 @@ from extractor.matching.attempts import Side, Unmet
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding
 from extractor.matching.lattice import Mention
-from extractor.matching.notation import UNKNOWN, Notation, facts, features_of
+from extractor.matching.notation import NOT_TAKEN, TAKEN, UNKNOWN, Notation, facts, features_of, parts
 from extractor.matching.readings import test_of
 from extractor.matching.scene import Scene
 from extractor.matching.trace import Stop, Trail
@@ -25,6 +25,10 @@ from extractor.text.tokenize import Tokens
 LONGEST = 60
 """Characters of a text that are quoted in a sentence of an explanation."""
 
+OTHERS = 2
+"""Alternatives that came as far that are told, too."""
+
+_ENDS = {p.START: "the beginning (^)", p.END: "the end ($)"}
 _PASSED = {"match": "after {}", "right": "after {}", "left": "before {}"}
 _BARE = {"match": "at the start", "right": "after the trigger", "left": "before the trigger"}
 
@@ -61,16 +65,27 @@ class Wording:
         token = self.token(scene, position - 1 if backward else position)
         return f"{token} ({', '.join(types)})" if types else token
 
-    def refusal(self, condition: p.Condition, binding: Binding, forbidden: bool = False) -> Refusal:
-        """A condition that was not met; `forbidden`: it stands after `unless` and holds."""
-        written, values = self.notation.condition(condition), facts(condition, binding)
-        given = ", ".join(f"{name} = {value}" if "(" not in name else f"{name} is {value}" for name, value in values.items())
-        verb = "holds, and should not" if forbidden else "fails"
+    def refusal(
+        self, condition: p.Condition, binding: Binding, verb: str = "fails", beside: Mapping[str, str] | None = None
+    ) -> Refusal:
+        """A condition that was not met; `beside` says what stands beside the match, where that matters."""
+        written, values = self.notation.condition(condition), {**facts(condition, binding), **(beside or {})}
+        for name, value in values.items():
+            if value == TAKEN:
+                values[name] = self.quoted(binding[name][0].start, binding[name][-1].end)
+        given = ", ".join(_given(name, value) for name, value in values.items())
         return Refusal(written, values, f"{written} {verb}" + (f" ({given})" if given else ""))
 
-    def unmet(self, unmet: Unmet) -> Refusal:
+    def unmet(self, unmet: Unmet, scene: Scene) -> Refusal:
         """What a finished match was refused for."""
-        return self.refusal(unmet.condition, unmet.binding, unmet.kind == "unless")
+        looks = [each for each in parts(unmet.condition) if isinstance(each, p.Looks)]
+        beside = {
+            f"to the {'left' if each.left else 'right'}": self.found(scene, unmet.start if each.left else unmet.end, each.left)
+            for each in looks
+        }
+        return self.refusal(
+            unmet.condition, unmet.binding, "holds, and should not" if unmet.kind == "unless" else "fails", beside
+        )
 
     def halt(self, scene: Scene, side: Side, written: p.Code, trail: Trail, start: int) -> Halt | None:
         """Where a side that began at token `start` got no further; None where it matched."""
@@ -79,7 +94,7 @@ class Wording:
             return None
         instructions = [written.instructions[number] for number in stop.waiting]
         backward = self.looks_back(written, instructions[0])
-        expected = tuple(dict.fromkeys(self.element(written, number) for number in stop.waiting))
+        expected = self.expected(written, stop.waiting)
         refused = tuple(self.refusal(each.condition, each.binding) for each in stop.refused)
         refused += tuple(self.near(scene, instructions, stop.position, written.backward))
         found = self.found(scene, stop.position, backward)
@@ -92,9 +107,9 @@ class Wording:
             at=self.tokens.span(at, at + 1) if inside else self.edge(scene, at),
             found=found,
             refused=refused,
-            elsewhere=stop.elsewhere,
+            elsewhere=len(_alike(written, stop)),
             missing=stop.missing,
-            text=self._halted(scene, side, stop, start, expected, found, refused),
+            text=self._halted(side, written, stop, start, f"found {found}", refused),
         )
 
     def looks_back(self, written: p.Code, instruction: p.Instruction) -> bool:
@@ -107,6 +122,8 @@ class Wording:
     def element(self, written: p.Code, number: int) -> str:
         """What an instruction asks for; a look-around as its author wrote it, where that is known."""
         instruction = written.instructions[number]
+        if instruction[0] in _ENDS:
+            return _ENDS[instruction[0]]
         place = written.origins.places[number] if written.origins is not None else None
         if instruction[0] != p.LOOK or place is None or place.file not in self.sources:
             return self.notation.element(instruction)
@@ -120,28 +137,43 @@ class Wording:
         offset = self.tokens.starts[scene.base] if position < scene.base else self.tokens.ends[scene.end - 1]
         return Span(offset, offset, "")
 
-    def _halted(
-        self,
-        scene: Scene,
-        side: Side,
-        stop: Stop,
-        start: int,
-        expected: Sequence[str],
-        found: str,
-        refused: Sequence[Refusal],
-    ) -> str:
-        low, high = sorted((start, stop.position))
-        where = _PASSED[side].format(self.quoted(low, high)) if low < high else _BARE[side]
-        more = f" (nor at {stop.elsewhere} more place{'s' if stop.elsewhere > 1 else ''} within reach)" if stop.elsewhere else ""
+    def expected(self, written: p.Code, waiting: Sequence[int]) -> tuple[str, ...]:
+        """What instructions wait for. That a gap goes no further is worth a word only where nothing else was waited for."""
+        elements = [number for number in waiting if written.instructions[number][0] != p.STEP]
+        return tuple(dict.fromkeys(self.element(written, number) for number in elements or waiting))
+
+    def _halted(self, side: Side, written: p.Code, stop: Stop, start: int, found: str, refused: Sequence[Refusal]) -> str:
+        expected = " or ".join(self.expected(written, stop.waiting))
         why = "; ".join(each.text for each in refused)
+        number = len(_alike(written, stop))
+        more = f" (nor at {number} more place{'s' if number > 1 else ''} within reach)" if number else ""
         if stop.refused:
             taken = stop.refused[0].taken
-            return f"{where}: {' or '.join(expected)} would be {self.quoted(taken.start, taken.end)}, but {why}{more}"
-        return f"{where}: expected {' or '.join(expected)}, found {found}{more}{f'; {why}' if why else ''}"
+            told = f"{expected} would be {self.quoted(taken.start, taken.end)}, but {why}{more}"
+        else:
+            told = f"expected {expected}, {found}{more}{f'; {why}' if why else ''}"
+        where = self._passed(side, start, stop.position)
+        return f"{where}: {told}{self._otherwise(side, written, stop, start)}"
 
-    def near(
-        self, scene: Scene, instructions: Sequence[p.Instruction], position: int, backward: bool
-    ) -> Iterator[Refusal]:
+    def _passed(self, side: Side, start: int, position: int) -> str:
+        """What a side had behind it at a position."""
+        low, high = sorted((start, position))
+        return _PASSED[side].format(self.quoted(low, high)) if low < high else _BARE[side]
+
+    def _otherwise(self, side: Side, written: p.Code, stop: Stop, start: int) -> str:
+        """What else was waited for at other positions: the alternatives that came as far."""
+        alike = {written.instructions[number][:2] for number in stop.waiting}
+        others: dict[int, list[int]] = {}
+        for number, position in stop.elsewhere:
+            if written.instructions[number][:2] not in alike and written.instructions[number][0] != p.STEP:
+                others.setdefault(position, []).append(number)
+        told = [
+            f"{self._passed(side, start, at)}, {' or '.join(self.expected(written, them))}" for at, them in others.items()
+        ]
+        more = f", or {len(told) - OTHERS} more" if len(told) > OTHERS else ""
+        return "".join(f"; or, {each}" for each in told[:OTHERS]) + more
+
+    def near(self, scene: Scene, instructions: Sequence[p.Instruction], position: int, backward: bool) -> Iterator[Refusal]:
         """Mentions of a type that was waited for, which stand there but don't pass its test."""
         edges = (scene.lattice.ending if backward else scene.lattice.starting).get(position, ())
         for operation, number, _ in dict.fromkeys(instructions):
@@ -174,6 +206,19 @@ def failing(test: p.Test, features: dict[str, str], lists: Sequence[p.WordList])
     if isinstance(test, p.Every):
         return [part for each in test.parts for part in failing(each, features, lists)]
     return [] if test_of(test, lists)(features, None) else [test]
+
+
+def _given(name: str, value: str) -> str:
+    """A value that a condition was decided upon, in words."""
+    if value == NOT_TAKEN:
+        return f"{name} was not taken"
+    return f"{name} = {value}" if name.partition(".")[2] else f"{name} is {value}"
+
+
+def _alike(written: p.Code, stop: Stop) -> set[int]:
+    """The other positions at which the same was waited for."""
+    waiting = {written.instructions[number][:2] for number in stop.waiting}
+    return {position for number, position in stop.elsewhere if written.instructions[number][:2] in waiting}
 
 
 def _places(written: p.Code, stop: Stop) -> tuple[Place, ...]:

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain the text."""
-    from extractor.authoring.explain import explain
+    from extractor.authoring.explain import NotThere, explain
     from extractor.authoring.opening import open_pack
     from extractor.cli.output import opened
 
@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     at = int(arguments.at) if arguments.at is not None and arguments.at.isdecimal() else arguments.at
     try:
         found = explain(extractor, pack, text, at=at, rule=arguments.rule, date=arguments.date)
-    except LookupError as error:
-        raise UsageError(str(error.args[0])) from None
+    except NotThere as error:
+        raise UsageError(str(error)) from None
     with opened(arguments.output, None if arguments.format == "text" else "utf-8") as stream:
         if arguments.format == "json":
             import msgspec
@@ -59,6 +59,8 @@ def _text(given: str) -> str | None:
     if given != "-" and not os.path.lexists(given):
         if given.endswith(".txt") and not any(letter.isspace() for letter in given):
             raise UsageError(f"{given}: no such file")
+        if any("\ud800" <= letter <= "\udfff" for letter in given):  # how Python hands on bytes that are no UTF-8
+            raise UsageError("the text is not UTF-8")
         return given
     documents = list(read([given], None if sys.stdin is None else sys.stdin.buffer))
     for document in documents:

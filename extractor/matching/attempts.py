@@ -27,12 +27,14 @@ Side = Literal["match", "right", "left"]
 
 
 class Unmet(msgspec.Struct, frozen=True, eq=False):
-    """What a finished match was refused for: a condition of `where` that fails or one of `unless` that holds, and what that was
-    decided upon."""
+    """What a finished match of tokens `[start, end)` was refused for: a condition of `where` that fails or one of `unless` that
+    holds, and what that was decided upon."""
 
     kind: Literal["where", "unless"]
     condition: p.Condition
     binding: Binding
+    start: int
+    end: int
 
 
 class Attempt(msgspec.Struct, frozen=True, eq=False):
@@ -71,15 +73,18 @@ class Attempt(msgspec.Struct, frozen=True, eq=False):
         return (0 if self.complete else 1, 2 * self.missing - refusals, -self.fitting)
 
 
-def attempts(matcher: Matcher, phase: int, scene: Scene, failures: bool = True) -> Iterator[Attempt]:
-    """Every attempt of the phase (without `failures` those that matched), in order of place, then rule."""
+def attempts(
+    matcher: Matcher, phase: int, scene: Scene, name: str | None = None, failures: bool = True
+) -> Iterator[Attempt]:
+    """Every attempt of the phase, or of its rule `name`, in order of place, then rule; without `failures` those that matched."""
     rules = matcher.phases[phase]
     for position in range(scene.base, scene.end):
         for rule in rules.starting(scene, position):
-            if failures or rule.match(scene, position) is not None:
+            if name in (None, rule.rule.name) and (failures or rule.match(scene, position) is not None):
                 yield attempt_from(rule, scene, position)
     for outward, triggers in rules.triggers(scene):
-        yield from _outward(outward, triggers, scene, failures)
+        if name in (None, outward.rule.name):
+            yield from _outward(outward, triggers, scene, failures)
 
 
 def attempt_from(rule: Forward, scene: Scene, start: int) -> Attempt:
@@ -131,11 +136,11 @@ def _refused(demands: Demands, written: p.Demands, match: Match, scene: Scene) -
     given = (match.binding, scene, match.start, match.end)
     for check, condition in zip(demands.where, written.where, strict=True):
         if not check(*given):
-            return Unmet("where", condition, match.binding)
+            return Unmet("where", condition, match.binding, match.start, match.end)
     for (name, check), (_, condition) in zip(demands.missing, written.missing, strict=True):
         if name not in match.binding and not check(*given):
-            return Unmet("where", condition, match.binding)
+            return Unmet("where", condition, match.binding, match.start, match.end)
     for check, condition in zip(demands.unless, written.unless, strict=True):
         if check(*given):
-            return Unmet("unless", condition, match.binding)
+            return Unmet("unless", condition, match.binding, match.start, match.end)
     return None

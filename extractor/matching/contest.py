@@ -95,6 +95,8 @@ def _decided(winner: tuple[object, ...], loser: tuple[object, ...], names: tuple
     for one, other, name in zip(winner, loser, names, strict=False):
         if one != other:
             if isinstance(one, int) and isinstance(other, int) and name != "further left":
-                return f"{name} {abs(one)} over {abs(other)}"
+                # What is better the larger it is stands negated in the orders.
+                sign = 1 if name == "tokens away" else -1
+                return f"{name} {sign * one} over {sign * other}"
             return name
     return "the same in all that counts, and one is enough"

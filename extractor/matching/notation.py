@@ -17,6 +17,11 @@ SHOWN: Final = 4
 """Values of a set that are written; the others are counted."""
 
 UNKNOWN: Final = "unknown"
+TAKEN: Final = "taken"
+NOT_TAKEN: Final = "not taken"
+
+GAP: Final = "a token that a gap may pass"
+"""What a step of a gap asks for. Gaps have no notation for one of their tokens, and not every token will do."""
 
 _EDGES: Final = (p.TOKEN, p.TYPED, p.LISTED)
 
@@ -38,7 +43,7 @@ class Notation:
         if operation == p.LISTED:
             return self.listed(a)
         if operation == p.STEP:
-            return "any token"
+            return GAP
         if operation == p.START:
             return "^"
         if operation == p.END:
@@ -112,6 +117,8 @@ class Notation:
                 return " and ".join(self._grouped(part) for part in parts)
             case p.Either(parts):
                 return " or ".join(self._grouped(part) for part in parts)
+            case p.Unless(p.Holds(capture, p.Is() as test)):
+                return self.test(p.Isnt(test), capture)
             case p.Unless(part):
                 return f"not {self._grouped(part)}"
             case p.Holds(capture, test):
@@ -138,7 +145,7 @@ class Notation:
 
 def facts(condition: p.Condition, binding: Binding) -> dict[str, str]:
     """The values that a condition on captures was decided upon: `{"trigger.number": "Sing", "source.number": "Plur"}`."""
-    return {name: value for part in _parts(condition) for name, value in _facts(part, binding)}
+    return {name: value for part in parts(condition) for name, value in _facts(part, binding)}
 
 
 def _facts(condition: p.Condition, binding: Binding) -> Iterator[tuple[str, str]]:
@@ -154,20 +161,27 @@ def _facts(condition: p.Condition, binding: Binding) -> Iterator[tuple[str, str]
                 yield _fact(p.Feature(left, feature), binding)
                 yield _fact(p.Feature(right, feature), binding)
         case p.Long(capture, _, _):
-            yield f"length({capture})", str(sum(part.end - part.start for part in binding.get(capture, ())))
-        case p.Took(capture):
-            yield capture, "taken" if binding.get(capture) else "not taken"
-        case p.Within(capture, _):
-            yield capture, "taken" if binding.get(capture) else "not taken"
+            taken = binding.get(capture)
+            yield (f"length({capture})", str(sum(part.end - part.start for part in taken))) if taken else _took(capture, binding)
+        case p.Took(capture) | p.Within(capture, _):
+            yield _took(capture, binding)
+        case p.Precedes(left, right):
+            yield _took(left, binding)
+            yield _took(right, binding)
 
 
-def _parts(condition: p.Condition) -> Iterator[p.Condition]:
+def _took(capture: str, binding: Binding) -> tuple[str, str]:
+    return capture, TAKEN if binding.get(capture) else NOT_TAKEN
+
+
+def parts(condition: p.Condition) -> Iterator[p.Condition]:
+    """The conditions that are joined in a condition."""
     match condition:
-        case p.Both(parts) | p.Either(parts):
-            for part in parts:
-                yield from _parts(part)
+        case p.Both(joined) | p.Either(joined):
+            for part in joined:
+                yield from parts(part)
         case p.Unless(part):
-            yield from _parts(part)
+            yield from parts(part)
         case _:
             yield condition
 
@@ -187,7 +201,7 @@ def features_of(test: p.Test) -> Iterator[str]:
 def _fact(feature: p.Feature, binding: Binding) -> tuple[str, str]:
     taken = binding.get(feature.capture)
     if not taken:
-        return feature.capture, "not taken"
+        return feature.capture, NOT_TAKEN
     found = sorted({value for value in values(binding, feature) if value is not None})
     return _path(feature), " or ".join(found) or UNKNOWN
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -39,13 +40,14 @@ class Stop(msgspec.Struct, frozen=True, eq=False):
     """Where a code came furthest and got no further.
 
     `position` is where the next edge would start (end, for a code that walks backward), `waiting` the instructions that found
-    nothing there, in order of preference, `refused` what they did find. `elsewhere` counts the other positions, as a gap reaches
-    them, where as much was missing. `missing` is how many edges at least were still to come, `taken` what was captured so far."""
+    nothing there, in order of preference, `refused` what they did find. `elsewhere` has the instructions that waited in vain at
+    other positions where as much was missing, as a gap or another alternative reaches them. `missing` is how many edges at
+    least were still to come, `taken` what was captured so far."""
 
     position: int
     waiting: tuple[int, ...]
     refused: tuple[Refused, ...]
-    elsewhere: int
+    elsewhere: tuple[tuple[int, int], ...]
     missing: int
     taken: tuple[tuple[str, Taken], ...]
 
@@ -84,6 +86,17 @@ def follow(scene: Scene, code: Code, written: p.Code, position: int, trigger: Bi
     return search.run(position)
 
 
+_MISSING: Final[WeakKeyDictionary[Code, list[int]]] = WeakKeyDictionary()
+
+
+def _missing(code: Code) -> list[int]:
+    """What `shortest` says of a code, worked out once."""
+    found = _MISSING.get(code)
+    if found is None:
+        found = _MISSING[code] = shortest(code.instructions)
+    return found
+
+
 def shortest(instructions: Sequence[p.Instruction]) -> list[int]:
     """For each instruction how many edges the shortest way from it to a match takes (more than there are: none leads there)."""
     never = len(instructions) + 1
@@ -109,12 +122,12 @@ def _after(instructions: Sequence[p.Instruction], pc: int) -> tuple[int, ...]:
 class _Search:
     def __init__(self, scene: Scene, code: Code, written: p.Code, trigger: Binding) -> None:
         self.scene, self.code, self.written, self.trigger = scene, code, written, trigger
-        self.left = shortest(code.instructions)
+        self.left = _missing(code)
         self.best: tuple[int, int] | None = None
         self.furthest: _State | None = None
         self.waiting: dict[int, None] = {}
         self.refused: list[Refused] = []
-        self.elsewhere: set[int] = set()
+        self.elsewhere: dict[tuple[int, int], None] = {}
 
     def run(self, position: int) -> Trail:
         """Tries the states in preferred order, each once."""
@@ -223,11 +236,11 @@ class _Search:
         reached = (self.left[state.pc], 0 if refused is not None else 1)
         if self.best is None or reached < self.best:
             self.best, self.furthest = reached, state
-            self.waiting, self.refused, self.elsewhere = {}, [], set()
+            self.waiting, self.refused, self.elsewhere = {}, [], {}
         if reached != self.best or self.furthest is None:
             return
         if state.position != self.furthest.position:
-            self.elsewhere.add(state.position)
+            self.elsewhere[state.pc, state.position] = None
             return
         self.waiting[state.pc] = None
         if refused is not None:
@@ -241,7 +254,7 @@ class _Search:
             self.furthest.position,
             tuple(self.waiting),
             tuple(self.refused),
-            len(self.elsewhere),
+            tuple(self.elsewhere),
             self.left[self.furthest.pc],
             tuple(_captured(self.code, self.furthest.captures)),
         )
