@@ -197,6 +197,7 @@ def test_a_documents_date_is_given_or_read_from_its_dateline(text: str, given: s
     assert [event.date for event in italian().extract(text, date=given)] == [date]
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_a_long_sentence_takes_linear_time() -> None:
     clause = "il ministro ha detto che il premier, secondo la sindaca, ha accusato il governo di tacere e "
     italian().extract(clause * 20)
@@ -206,6 +207,6 @@ def test_a_long_sentence_takes_linear_time() -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(italian().extract(text)) > 50
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -74,6 +74,7 @@ PARAGRAPHS = ["«A.\n\n", "b»\n\n", '"a\n\n', '"a. A" ']
 
 
 @pytest.mark.parametrize("unit", UNITS + PARAGRAPHS)
+@pytest.mark.usefixtures("no_collection")
 def test_many_marks_take_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
         tokens = TOKENIZER.tokenize(unit * times)

@@ -159,6 +159,7 @@ UNITS = ["Sì. ", "«Sì. No. ", "Sì.» ", "«Sì. No» ", "Sì.\n\n", "ecc. Il
 
 
 @pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.usefixtures("no_collection")
 def test_long_texts_take_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
         tokens = TOKENIZER.tokenize(unit * times)

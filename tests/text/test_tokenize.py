@@ -92,6 +92,7 @@ def test_invisible_characters_are_blanks() -> None:
 @pytest.mark.parametrize(
     "unit", ["a.", "a'", "a-", "'", "’", "1.", "1-", "x@", ".", "a@b.", "www.", "oi ", "e\u0301", "(", "\u200d", "https://a."]
 )
+@pytest.mark.usefixtures("no_collection")
 def test_long_texts_take_linear_time(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
