@@ -3,41 +3,24 @@
 import contextlib
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from extractor import Extractor
 from tests.cli.command import ROOT, extract
+from tests.pages import blocks, shell, write_program
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LEGGIMI = (ROOT / "README.it.md").read_text(encoding="utf-8")
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*cache*", ".hypothesis", "dist", "build")
 
 
-def blocks(page: str, language: str) -> list[str]:
-    """The fenced blocks of a language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-
-
 SET_UP_AND_RUN, SET_UP_AND_TEST, COMMANDS = blocks(README, "sh")
 TABLE, ERROR, LIBRARY = blocks(README, "text")
 (RULE,) = blocks(README, "rules")
-
-
-def shell(command: str, cwd: Path, programs: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a line as a reader would paste it; `programs` comes first in the search path."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    if programs:
-        environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
-    done = subprocess.run(["bash", "-euc", command], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +32,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the program `extract`, as this checkout has it."""
-    folder = tmp_path_factory.mktemp("programs")
-    program = folder / "extract"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m extractor "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    return folder
+    return write_program(tmp_path_factory.mktemp("programs"))
 
 
 @pytest.fixture
