@@ -18,7 +18,7 @@ LEGGIMI = (ROOT / "README.it.md").read_text(encoding="utf-8")
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*cache*", ".hypothesis", "dist", "build")
 
 
-SET_UP_AND_RUN, SET_UP_AND_TEST, COMMANDS = blocks(README, "sh")
+SET_UP_AND_RUN, SET_UP_AND_TEST, *COMMANDS = blocks(README, "sh")
 TABLE, ERROR, LIBRARY = blocks(README, "text")
 (RULE,) = blocks(README, "rules")
 
@@ -61,15 +61,17 @@ def test_ci_runs_the_readme_s_test_command() -> None:
     assert SET_UP_AND_TEST.split("&& ")[-1].strip() == ".venv/bin/pytest" and script.endswith("step pytest\n")
 
 
-@pytest.mark.parametrize("line", [line for line in COMMANDS.splitlines() if line])
+@pytest.mark.parametrize("line", [line for block in COMMANDS for line in block.splitlines() if line])
 def test_the_commands(line: str, programs: Path, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "examples" / "article.txt", tmp_path)
+    for name in ("article.txt", "article.gold.jsonl"):
+        shutil.copy(ROOT / "examples" / name, tmp_path)
     for folder in ("news", "archive"):
         (tmp_path / folder).mkdir()
         shutil.copy(tmp_path / "article.txt", tmp_path / folder / "2020-10.txt")
     text = (tmp_path / "article.txt").read_text(encoding="utf-8")
     (tmp_path / "corpus.jsonl").write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
-    (tmp_path / "rules").symlink_to(ROOT / "rules")
+    for name in ("rules", "my-rules"):
+        (tmp_path / name).symlink_to(ROOT / "rules")
     output = shell(line, tmp_path, programs).stdout
     assert output or (tmp_path / "events.jsonl").stat().st_size
 
