@@ -18,7 +18,7 @@ def open_pack(rules: str | Path | None = None) -> tuple[Pack, Extractor]:
     """Opens the pack in the folder `rules`; None: the one that comes with the library.
 
     Raises `PackError` with every error of the pack, in order."""
-    pack, found = load(folder("rules") if rules is None else rules)
+    pack, found = load(folder("rules") if rules is None else rules, suites=False)
     errors = [diagnostic for diagnostic in (*found, *check(pack)) if diagnostic.severity == "error"]
     if errors:
         raise PackError(errors)
