@@ -111,14 +111,15 @@ def _json(hit: Hit, width: int) -> str:
 
 
 def _write_table(groups: Groups, stream: TextIO, width: int | None) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False)
-    shared = layout(console.width if console.is_terminal or width is None else None, width)
+    from extractor.formats.page import Page
+
+    page = Page(stream)
+    shared = layout(page.width if page.is_terminal or width is None else None, width)
     for hits in groups:
         if hits:
-            console.print(Text("\n").join(_line(hit, shared) for hit in hits), soft_wrap=True)
+            page.print(Text("\n").join(_line(hit, shared) for hit in hits), soft_wrap=True)
 
 
 def _line(hit: Hit, shared: Layout) -> Text:

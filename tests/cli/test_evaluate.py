@@ -172,8 +172,3 @@ def test_an_output_file_is_written_whole_or_not_at_all(gold: Path) -> None:
     output.unlink()
     assert extract("evaluate", gold, ARTICLE, "-o", output).returncode == 2
     assert not output.exists()
-
-
-def test_a_reader_that_goes_away(gold: Path) -> None:
-    done = extract("evaluate", gold, before=("bash", "-c", 'set -o pipefail; "$@" | true', "bash"))
-    assert b"Traceback" not in done.stderr
