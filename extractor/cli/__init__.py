@@ -121,7 +121,7 @@ def _overview() -> str:
     """The commands, one a line."""
     longest = max(map(len, COMMANDS))
     lines = [f"  {name:<{longest}}  {command.SUMMARY}" for name, command in COMMANDS.items()]
-    rule = "The first word is a command when it is one of these, else `run` is meant (a file called check: ./check)."
+    rule = "The first word is a command when it is one of these, else `run` is meant\n(a file called check: ./check)."
     return "\n".join(["commands:", *lines, "", rule])
 
 

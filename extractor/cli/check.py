@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from extractor.cli.options import FOLDER, completed
 from extractor.cli.problems import DONE, FINDINGS, WRONG, counted
 
 if TYPE_CHECKING:
@@ -18,14 +19,9 @@ SUMMARY = "check rule packs without running them"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the packs and `--strict`."""
-    add_packs(parser)
-    parser.add_argument("--strict", action="store_true", help="exit with status 1 if there are warnings")
-
-
-def add_packs(parser: argparse.ArgumentParser) -> None:
-    """Declare the packs that a pack tool takes as arguments."""
     packs = parser.add_argument("packs", metavar="PACK", nargs="+", help="a rule pack: a folder with a pack.yaml")
-    packs.complete = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}  # type: ignore[attr-defined]
+    completed(packs, FOLDER)
+    parser.add_argument("--strict", action="store_true", help="exit with status 1 if there are warnings")
 
 
 def run(arguments: argparse.Namespace) -> int:
