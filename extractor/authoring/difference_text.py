@@ -16,6 +16,7 @@ from rich.text import Text
 
 from extractor.authoring.difference import CHANGED, GAINED, LOST, Difference, Summary
 from extractor.authoring.side_by_side import in_sentence, side_by_side
+from extractor.formats.counts import counted
 from extractor.formats.page import Page
 from extractor.formats.table import printable
 
@@ -38,7 +39,7 @@ def write_text(results: Results, stream: TextIO, packs: tuple[str, str]) -> Summ
             _show(page, each)
     page.print(Text(f"old: {printable(packs[0])}\nnew: {printable(packs[1])}", style=QUIET))
     total = summary.total
-    documents = f"{summary.documents} document{'' if summary.documents == 1 else 's'}"
+    documents = counted(summary.documents, "document")
     page.print(
         Text.assemble((f"{total.gained} gained, {total.lost} lost, {total.changed} changed", HEADING), f" in {documents}")
     )

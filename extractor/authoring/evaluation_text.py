@@ -14,6 +14,7 @@ from rich.text import Text
 from extractor.authoring.evaluation import CauseFigures, Change, Error, Evaluation, RuleFigures
 from extractor.authoring.scoring import Figure
 from extractor.authoring.side_by_side import in_sentence, side_by_side
+from extractor.formats.counts import counted
 from extractor.formats.gold import ANY_TYPE
 from extractor.formats.page import Page
 from extractor.formats.table import printable
@@ -29,7 +30,7 @@ def write(evaluation: Evaluation, stream: TextIO, shown: int) -> None:
     page = Page(stream)
     gold = evaluation.scores.measures["trigger"].gold
     page.print(Text(evaluation.pack, style=HEADING))
-    page.print(f"{_number(evaluation.documents, 'document')}, {_number(gold, 'gold event')}\n")
+    page.print(f"{counted(evaluation.documents, 'document')}, {counted(gold, 'gold event')}\n")
     page.print(_figures("measure", evaluation.scores.measures.items()), "")
     if evaluation.scores.attributes:
         page.print(_attributes(evaluation), "")
@@ -111,7 +112,7 @@ def _errors(page: Page, errors: Sequence[Error], shown: int) -> None:
     for kind in (kind for error in errors for kind in error.kinds):
         kinds[kind] = kinds.get(kind, 0) + 1
     some = "" if shown >= len(errors) else f", {shown} of them shown (--errors {len(errors)} shows all)"
-    count = f"{_number(len(errors), 'event')} with errors{some}"
+    count = f"{counted(len(errors), 'event')} with errors{some}"
     page.print(Text.assemble((count, HEADING), ": ", ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))))
     for error in errors[:shown]:
         page.print()
@@ -137,7 +138,3 @@ def _error(page: Page, error: Error) -> None:
     if error.cause is not None:
         nearest = f"{error.cause.rule}: " if error.cause.rule else ""
         page.print(Text.assemble(("why: ", QUIET), printable(f"{nearest}{error.cause.stop}")))
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Halt, Made, Resolved, SentenceReport, Word
 from extractor.authoring.outcome import NOTHING_TO_DO
+from extractor.formats.counts import counted
 from extractor.formats.page import Page
 from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
 from extractor.language.tree import Place
@@ -230,7 +231,7 @@ def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
             best = best or each
         back = "in the same sentence"
         if each.sentences_back:
-            back = f"{each.sentences_back} sentence{'s' if each.sentences_back > 1 else ''} back"
+            back = f"{counted(each.sentences_back, 'sentence')} back"
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:

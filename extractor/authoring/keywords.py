@@ -22,8 +22,6 @@ from extractor.authoring.concordance import Hit
 if TYPE_CHECKING:
     from rich.text import Text
 
-FORMATS: Final = {"table": "for people", "tsv": "a line a hit, with tabs between", "jsonl": "JSON Lines, one hit a line"}
-
 CONTEXT: Final = 100
 """Code points of context on either side in TSV and JSON Lines."""
 

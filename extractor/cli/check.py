@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import FOLDER, completed
-from extractor.cli.problems import DONE, FINDINGS, WRONG, counted
+from extractor.cli.problems import DONE, FINDINGS, WRONG
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.diagnostics import Diagnostic

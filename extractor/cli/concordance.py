@@ -12,7 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import add_inputs, add_output, add_rules, whole_number
-from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, counted, report
+from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, refuse
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.concordance import Concordance, Hit
@@ -106,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = arguments.format or ("table" if seen else "jsonl")
     at_end = arguments.sort or arguments.count_by or arguments.sample
     finder = Concordance(query, context=_context(arguments, chosen), count_by=arguments.count_by)
-    tally, work = _Tally(finder), Documents(Progress(hidden=seen and not at_end, noun="hits"))
+    tally, work = _Tally(finder), Documents(Progress(hidden=seen and not at_end, noun="hit"))
     shown = _write(work.each(read(arguments.inputs), tally.find), arguments, chosen)
     sample = f", {shown} of them shown" if arguments.sample and shown < tally.hits and not arguments.count_by else ""
     of = f"{tally.with_hits} of {counted(tally.documents, 'document')}"
@@ -117,14 +118,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _query(arguments: argparse.Namespace) -> "Query | None":
     """The pattern compiled; None where it can't be used, with its errors shown."""
     from extractor.authoring.query import PatternError, compile_query
-    from extractor.diagnostics import render
 
     try:
         return compile_query(arguments.pattern, arguments.rules, lemmas=arguments.count_by == "lemma")
     except PatternError as error:
-        for found in error.diagnostics:
-            print(render(found), end="\n\n", file=sys.stderr)
-        report(f"the pattern can't be used: {counted(len(error.diagnostics), 'finding')}")
+        refuse("the pattern", error.diagnostics)
         return None
 
 
@@ -140,7 +138,7 @@ def _context(arguments: argparse.Namespace, form: str) -> int:
 
 def _write(groups: "Iterator[Sequence[Hit]]", arguments: argparse.Namespace, form: str) -> int:
     """Write what is asked for; returns how many hits were kept of a sample."""
-    from extractor.authoring.arrange import arranged, counted, sampled
+    from extractor.authoring.arrange import arranged, frequencies, sampled
     from extractor.authoring.keywords import write_counts, write_hits
     from extractor.cli.output import opened
 
@@ -150,7 +148,7 @@ def _write(groups: "Iterator[Sequence[Hit]]", arguments: argparse.Namespace, for
             hits = sampled(chain.from_iterable(groups), arguments.sample)
             kept, groups = len(hits), iter([hits])
         if arguments.count_by:
-            write_counts(counted(chain.from_iterable(groups)), stream, form, arguments.count_by)
+            write_counts(frequencies(chain.from_iterable(groups)), stream, form, arguments.count_by)
             return kept
         if arguments.sort:
             groups = iter([arranged(chain.from_iterable(groups), arguments.sort)])

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from extractor.cli.options import FILE, add_inputs, add_output, add_rules, completed, whole_number
-from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError, counted, report
+from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError, report
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.evaluation import Evaluation, Evaluator

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import FILE, completed
-from extractor.cli.problems import DONE, FINDINGS, UsageError, counted
+from extractor.cli.problems import DONE, FINDINGS, UsageError
 from extractor.cli.selecting import Wanted, check_rules, wanted
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.examples import ExampleResult

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.events.schema import Event
+from extractor.formats.counts import counted
 from extractor.formats.page import Page
 from extractor.span import Span
 
@@ -23,7 +24,7 @@ def write(results: Iterable[tuple[str, Sequence[Event]]], stream: TextIO) -> Non
     """Write one table for each document, with the number of its events above."""
     page = Page(stream)
     for document, events in results:
-        count = f"{len(events)} event{'' if len(events) == 1 else 's'}"
+        count = counted(len(events), "event")
         page.print(Rule(Text.assemble((printable(document), "bold"), f"  {count}"), align="left", style=QUIET))
         if events:
             page.print(_table(events))
