@@ -17,7 +17,7 @@ from extractor.events.assemble import finish, in_order
 from extractor.events.draft import Draft
 from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event, EventTable, json_schema
-from extractor.language.check import check
+from extractor.language.check import checked
 from extractor.language.pack import Pack, load
 from extractor.language.types import Types
 from extractor.matching.compile import compile_pack
@@ -76,12 +76,7 @@ class Extractor:
         """Loads the pack in the folder `rules`; None: the Italian pack that comes with the library.
 
         Raises `PackError` with every error of the pack, in order."""
-        pack, found = load(folder("rules") if rules is None else rules, suites=False)
-        found = [*found, *check(pack)]
-        errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
-        if errors:
-            raise PackError(errors)
-        return cls.compile(pack)
+        return cls.compile(checked(load(folder("rules") if rules is None else rules, suites=False)))
 
     @classmethod
     def compile(

@@ -1,7 +1,7 @@
 """The hits of a concordance in another order, some of them, or how many there are of each kind.
 
 In: hits in text order, as they are found. Out: by `arranged` hits sorted by their context, by `sampled` some of them in text
-order, by `counted` a frequency table. Sorting needs all hits in memory, a sample as many as it has, counting one number for
+order, by `frequencies` a frequency table. Sorting needs all hits in memory, a sample as many as it has, counting one number for
 each distinct item.
 """
 
@@ -16,8 +16,6 @@ import msgspec
 import regex
 
 from extractor.authoring.concordance import Hit
-
-SORTS: Final = ("left", "right", "match")
 
 _SEED: Final = 0
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+")
@@ -62,7 +60,7 @@ def sampled(hits: Iterable[Hit], number: int) -> list[Hit]:
     return [hit for _, hit in sorted(kept, key=lambda each: each[0])]
 
 
-def counted(hits: Iterable[Hit]) -> list[Count]:
+def frequencies(hits: Iterable[Hit]) -> list[Count]:
     """How often each item was found, the most frequent first; equal ones in alphabetical order."""
     counts = Counter(hit.item for hit in hits)
     return [Count(item, count) for item, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]

@@ -164,4 +164,3 @@ def _rule(lattice: Lattice, match: Match, taken: Sequence[Taken]) -> str:
 
 
 _ITEMS: Final[dict[str, Callable[[Lattice, Match, Sequence[Taken]], str]]] = {"lemma": _lemma, "word": _word, "rule": _rule}
-COUNTS: Final = tuple(_ITEMS)

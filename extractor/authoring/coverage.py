@@ -20,6 +20,7 @@ from extractor.engine import Extractor, Passage
 from extractor.events.resolve import Choice
 from extractor.language import tree
 from extractor.language.pack import Pack
+from extractor.language.sources import as_written
 from extractor.language.tree import Place
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Rule, attempts
@@ -86,7 +87,7 @@ def coverage(
     return Coverage(
         rules=tuple(sorted(Unreached(place, name) for name, place in rules.items() if name not in reach.rules)),
         rules_in_all=len(rules),
-        alternatives=tuple(sorted(Unreached(place, _source(pack, place)) for place in places - reach.places)),
+        alternatives=tuple(sorted(Unreached(place, as_written(pack.sources, place)) for place in places - reach.places)),
         alternatives_in_all=len(places),
         lists=tuple(sorted(names[number] for number in lists - reach.lists)),
         lists_in_all=len(lists),
@@ -237,13 +238,3 @@ def _asked(test: p.Test) -> Iterator[tuple[str, int]]:
                 yield from _asked(part)
         case _:
             pass
-
-
-def _source(pack: Pack, place: Place) -> str:
-    """An alternative as it is written, on one line."""
-    lines = pack.sources.get(place.file, "").split("\n")[place.line - 1 : place.end_line]
-    if not lines:
-        return ""
-    lines[-1] = lines[-1][: place.end_column - 1]
-    lines[0] = lines[0][place.column - 1 :]
-    return " ".join(" ".join(lines).split())

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 import msgspec
-from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from extractor.authoring.difference import CHANGED, GAINED, LOST, Difference, Summary
 from extractor.authoring.side_by_side import in_sentence, side_by_side
+from extractor.formats.counts import counted
+from extractor.formats.page import Page
 from extractor.formats.table import printable
 
 HEADING, QUIET, NAME = "bold", "dim", "cyan"
@@ -28,22 +29,22 @@ Results = Iterable[tuple[str, Sequence[Difference]]]
 
 def write_text(results: Results, stream: TextIO, packs: tuple[str, str]) -> Summary:
     """Write the differences of each document as they come, then the summary. `packs` are the names of the old and the new one."""
-    console = Console(file=stream, highlight=False)
+    page = Page(stream)
     summary = Summary()
     for document, found in results:
         summary.add(found)
         if found:
-            console.print(Rule(Text(printable(document), style=HEADING), align="left", style=QUIET))
+            page.print(Rule(Text(printable(document), style=HEADING), align="left", style=QUIET))
         for each in found:
-            _show(console, each)
-    console.print(Text(f"old: {printable(packs[0])}\nnew: {printable(packs[1])}", style=QUIET))
+            _show(page, each)
+    page.print(Text(f"old: {printable(packs[0])}\nnew: {printable(packs[1])}", style=QUIET))
     total = summary.total
-    documents = f"{summary.documents} document{'' if summary.documents == 1 else 's'}"
-    console.print(
+    documents = counted(summary.documents, "document")
+    page.print(
         Text.assemble((f"{total.gained} gained, {total.lost} lost, {total.changed} changed", HEADING), f" in {documents}")
     )
     if summary.rules():
-        console.print("", _by_rule(summary))
+        page.print("", _by_rule(summary))
     return summary
 
 
@@ -76,14 +77,14 @@ def _line(record: object) -> str:
     return msgspec.json.encode(record).decode()
 
 
-def _show(console: Console, found: Difference) -> None:
+def _show(page: Page, found: Difference) -> None:
     style = STYLES[found.kind]
     fields = ", ".join(_name(field) for field in found.fields)
     title = f"{SIGNS[found.kind]} {found.kind}"
-    console.print(Text.assemble((title, f"bold {style}"), "  ", (found.event.type, HEADING), f"  {fields}" if fields else ""))
-    console.print(in_sentence(found.event.sentence, found.event.trigger))
-    console.print(side_by_side(found.old, found.new, ("old", "new"), (STYLES[LOST], STYLES[GAINED])))
-    console.print()
+    page.print(Text.assemble((title, f"bold {style}"), "  ", (found.event.type, HEADING), f"  {fields}" if fields else ""))
+    page.print(in_sentence(found.event.sentence, found.event.trigger))
+    page.print(side_by_side(found.old, found.new, ("old", "new"), (STYLES[LOST], STYLES[GAINED])))
+    page.print()
 
 
 def _name(field: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from extractor.authoring.evaluation import CauseFigures, Change, Error, Evaluation, RuleFigures
 from extractor.authoring.scoring import Figure
 from extractor.authoring.side_by_side import in_sentence, side_by_side
+from extractor.formats.counts import counted
 from extractor.formats.gold import ANY_TYPE
+from extractor.formats.page import Page
 from extractor.formats.table import printable
 
 HEADING, NAME, QUIET = "bold", "cyan", "dim"
@@ -26,19 +27,19 @@ _NARROWEST = 12  # characters of the column of rules
 
 def write(evaluation: Evaluation, stream: TextIO, shown: int) -> None:
     """Write the evaluation, with the first `shown` errors."""
-    console = Console(file=stream, highlight=False)
+    page = Page(stream)
     gold = evaluation.scores.measures["trigger"].gold
-    console.print(Text(evaluation.pack, style=HEADING))
-    console.print(f"{_number(evaluation.documents, 'document')}, {_number(gold, 'gold event')}\n")
-    console.print(_figures("measure", evaluation.scores.measures.items()), "")
+    page.print(Text(evaluation.pack, style=HEADING))
+    page.print(f"{counted(evaluation.documents, 'document')}, {counted(gold, 'gold event')}\n")
+    page.print(_figures("measure", evaluation.scores.measures.items()), "")
     if evaluation.scores.attributes:
-        console.print(_attributes(evaluation), "")
-    console.print(_figures("event type", evaluation.scores.types.items()), "")
+        page.print(_attributes(evaluation), "")
+    page.print(_figures("event type", evaluation.scores.types.items()), "")
     if evaluation.rules:
-        _rules(console, evaluation.rules)
+        _rules(page, evaluation.rules)
     if evaluation.causes:
-        console.print(_causes(evaluation.causes), "")
-    _errors(console, evaluation.errors, shown)
+        page.print(_causes(evaluation.causes), "")
+    _errors(page, evaluation.errors, shown)
 
 
 def _figures(name: str, rows: Iterable[tuple[str, Figure]]) -> Table:
@@ -56,12 +57,12 @@ def _attributes(evaluation: Evaluation) -> Table:
     return table
 
 
-def _rules(console: Console, rules: Sequence[RuleFigures]) -> None:
+def _rules(page: Page, rules: Sequence[RuleFigures]) -> None:
     """What each rule did; where it was measured, what would change without it stands beside."""
     measured = any(rule.without is not None for rule in rules)
     titles = ("right", "wrong", "whole", "added", *(("right", "wrong", "whole", "right", "wrong") if measured else ()))
     widest = max(len(rule.rule) for rule in rules)
-    width = max(_NARROWEST, min(widest, console.width - len(titles) * _COLUMN - 1))
+    width = max(_NARROWEST, min(widest, page.width - len(titles) * _COLUMN - 1))
     table = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET, pad_edge=False)
     table.add_column("rule", style=NAME, overflow="fold", width=width)
     for title in titles:
@@ -72,8 +73,8 @@ def _rules(console: Console, rules: Sequence[RuleFigures]) -> None:
         table.add_row(rule.rule, *(Text(str(number or "·"), style="" if number else QUIET) for number in numbers), *changes)
     if measured:
         over = " " * (width + 1 + 4 * _COLUMN) + "without it: events parts"
-        console.print(Text(over, style=QUIET), no_wrap=True, crop=True)
-    console.print(table, "")
+        page.print(Text(over, style=QUIET), no_wrap=True, crop=True)
+    page.print(table, "")
 
 
 def _changes(change: Change | None) -> list[Text]:
@@ -102,42 +103,38 @@ def _table(name: str, *numbers: str) -> Table:
     return table
 
 
-def _errors(console: Console, errors: Sequence[Error], shown: int) -> None:
+def _errors(page: Page, errors: Sequence[Error], shown: int) -> None:
     """The first errors, each with its sentence, gold and found side by side; how many there are of each kind."""
     if not errors:
-        console.print("no errors")
+        page.print("no errors")
         return
     kinds: dict[str, int] = {}
     for kind in (kind for error in errors for kind in error.kinds):
         kinds[kind] = kinds.get(kind, 0) + 1
     some = "" if shown >= len(errors) else f", {shown} of them shown (--errors {len(errors)} shows all)"
-    count = f"{_number(len(errors), 'event')} with errors{some}"
-    console.print(Text.assemble((count, HEADING), ": ", ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))))
+    count = f"{counted(len(errors), 'event')} with errors{some}"
+    page.print(Text.assemble((count, HEADING), ": ", ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))))
     for error in errors[:shown]:
-        console.print()
-        _error(console, error)
+        page.print()
+        _error(page, error)
 
 
-def _error(console: Console, error: Error) -> None:
+def _error(page: Page, error: Error) -> None:
     event = error.gold or error.found
     rule = f"  by {error.found.rule}" if error.found is not None else ""
-    console.print(Text.assemble((printable(error.doc), HEADING), "  ", (", ".join(error.kinds), WRONG), (rule, NAME)))
+    page.print(Text.assemble((printable(error.doc), HEADING), "  ", (", ".join(error.kinds), WRONG), (rule, NAME)))
     if event is None:
         return
     # The whole group that was found says more than gold's one word.
     trigger = error.found.trigger if error.found is not None else event.trigger
-    console.print(in_sentence(error.sentence, trigger))
+    page.print(in_sentence(error.sentence, trigger))
     unmarked, left_out = {"trigger"}, {"rule"}
     if error.gold is not None and error.found is not None:
         left_out |= error.found.attributes.keys() - error.gold.attributes.keys()
         unmarked |= {"type"} if error.gold.type == ANY_TYPE else set()
-    console.print(
+    page.print(
         side_by_side(error.gold, error.found, ("gold", "found"), (GOLD, FOUND), unmarked=unmarked, left_out=left_out)
     )
     if error.cause is not None:
         nearest = f"{error.cause.rule}: " if error.cause.rule else ""
-        console.print(Text.assemble(("why: ", QUIET), printable(f"{nearest}{error.cause.stop}")))
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        page.print(Text.assemble(("why: ", QUIET), printable(f"{nearest}{error.cause.stop}")))

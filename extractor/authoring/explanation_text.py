@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -18,6 +17,8 @@ from rich.text import Text
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Halt, Made, Resolved, SentenceReport, Word
 from extractor.authoring.outcome import NOTHING_TO_DO
+from extractor.formats.counts import counted
+from extractor.formats.page import Page
 from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
 from extractor.language.tree import Place
 from extractor.span import Span
@@ -34,15 +35,15 @@ _KNOWN = ("trigger", "event", "head", "word")
 def write(explanation: Explanation, sources: Mapping[str, str], stream: TextIO, limit: int | None = 5) -> None:
     """Writes an explanation. `sources` has the rule files' texts by their names; of the attempts in a phase that failed the
     `limit` nearest are shown (None: all)."""
-    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    page = Page(stream)
     if not explanation.sentences:
-        console.print("There is no word in the text.")
+        page.print("There is no word in the text.")
     for report in explanation.sentences:
-        if console.is_terminal:
-            _Sentence(console, explanation, report, sources, limit).write()
+        if page.is_terminal:
+            _Sentence(page, explanation, report, sources, limit).write()
             continue
-        with console.capture() as captured:
-            _Sentence(console, explanation, report, sources, limit).write()
+        with page.capture() as captured:
+            _Sentence(page, explanation, report, sources, limit).write()
         # rich fills up every cell of a table with blanks.
         stream.writelines(f"{line.rstrip()}\n" for line in captured.get().removesuffix("\n").split("\n"))
 
@@ -50,19 +51,19 @@ def write(explanation: Explanation, sources: Mapping[str, str], stream: TextIO, 
 class _Sentence:
     def __init__(
         self,
-        console: Console,
+        page: Page,
         explanation: Explanation,
         report: SentenceReport,
         sources: Mapping[str, str],
         limit: int | None,
     ) -> None:
-        self.console, self.explanation, self.report = console, explanation, report
+        self.page, self.explanation, self.report = page, explanation, report
         self.sources, self.limit = sources, limit
 
     def write(self) -> None:
         """Writes all there is to say of the sentence."""
-        self.console.print(Rule(style=QUIET))
-        self.console.print(self._marked())
+        self.page.print(Rule(style=QUIET))
+        self.page.print(self._marked())
         if not self.report.wakes:
             self._note("No word here can start an event, so that extract passes over this sentence.")
         if self.explanation.rule is None:
@@ -85,14 +86,14 @@ class _Sentence:
         return marked
 
     def _note(self, message: str) -> None:
-        self.console.print()
-        self.console.print(Text(printable(message), style="italic"))
+        self.page.print()
+        self.page.print(Text(printable(message), style="italic"))
 
     def _section(self, title: str, table: Table) -> None:
         if table.row_count:
-            self.console.print()
-            self.console.print(Text(title, style="bold"))
-            self.console.print(Padding(table, (0, 0, 0, 2)))
+            self.page.print()
+            self.page.print(Text(title, style="bold"))
+            self.page.print(Padding(table, (0, 0, 0, 2)))
 
     def _shown_mentions(self) -> list[Made]:
         places = self.explanation.at
@@ -139,7 +140,7 @@ class _Sentence:
             source = self.sources.get(place.file, "").split("\n")
             if 0 < place.line <= len(source):
                 shown.append(f"\n{place.file}:{place.line}:{place.column}\n", style=QUIET)
-                shown.append_text(_underlined(source[place.line - 1], place, self.console.width - BESIDE))
+                shown.append_text(_underlined(source[place.line - 1], place, self.page.width - BESIDE))
         return shown
 
 
@@ -230,7 +231,7 @@ def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
             best = best or each
         back = "in the same sentence"
         if each.sentences_back:
-            back = f"{each.sentences_back} sentence{'s' if each.sentences_back > 1 else ''} back"
+            back = f"{counted(each.sentences_back, 'sentence')} back"
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:

@@ -22,8 +22,6 @@ from extractor.authoring.concordance import Hit
 if TYPE_CHECKING:
     from rich.text import Text
 
-FORMATS: Final = {"table": "for people", "tsv": "a line a hit, with tabs between", "jsonl": "JSON Lines, one hit a line"}
-
 CONTEXT: Final = 100
 """Code points of context on either side in TSV and JSON Lines."""
 
@@ -111,14 +109,15 @@ def _json(hit: Hit, width: int) -> str:
 
 
 def _write_table(groups: Groups, stream: TextIO, width: int | None) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False)
-    shared = layout(console.width if console.is_terminal or width is None else None, width)
+    from extractor.formats.page import Page
+
+    page = Page(stream)
+    shared = layout(page.width if page.is_terminal or width is None else None, width)
     for hits in groups:
         if hits:
-            console.print(Text("\n").join(_line(hit, shared) for hit in hits), soft_wrap=True)
+            page.print(Text("\n").join(_line(hit, shared) for hit in hits), soft_wrap=True)
 
 
 def _line(hit: Hit, shared: Layout) -> Text:

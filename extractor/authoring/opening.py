@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.diagnostics import PackError
 from extractor.engine import Extractor
-from extractor.language.check import check
+from extractor.language.check import checked
 from extractor.language.pack import Pack, load
 from extractor.resources import folder
 
@@ -18,8 +17,5 @@ def open_pack(rules: str | Path | None = None) -> tuple[Pack, Extractor]:
     """Opens the pack in the folder `rules`; None: the one that comes with the library.
 
     Raises `PackError` with every error of the pack, in order."""
-    pack, found = load(folder("rules") if rules is None else rules, suites=False)
-    errors = [diagnostic for diagnostic in (*found, *check(pack)) if diagnostic.severity == "error"]
-    if errors:
-        raise PackError(errors)
+    pack = checked(load(folder("rules") if rules is None else rules, suites=False))
     return pack, Extractor.compile(pack, origins=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.authoring.explanation import Halt, Refusal
+from extractor.formats.counts import counted
+from extractor.language.sources import as_written
 from extractor.language.tree import Place
 from extractor.matching import program as p
 from extractor.matching.attempts import Side, Unmet
@@ -125,12 +127,8 @@ class Wording:
         if instruction[0] in _ENDS:
             return _ENDS[instruction[0]]
         place = written.origins.places[number] if written.origins is not None else None
-        if instruction[0] != p.LOOK or place is None or place.file not in self.sources:
-            return self.notation.element(instruction)
-        lines = self.sources[place.file].split("\n")[place.line - 1 : place.end_line]
-        lines[-1] = lines[-1][: place.end_column - 1]
-        lines[0] = lines[0][place.column - 1 :]
-        return " ".join(" ".join(lines).split())
+        written_as = as_written(self.sources, place) if instruction[0] == p.LOOK and place is not None else ""
+        return written_as or self.notation.element(instruction)
 
     def edge(self, scene: Scene, position: int) -> Span:
         """The empty span at the beginning or end of the sentence."""
@@ -146,7 +144,7 @@ class Wording:
         expected = " or ".join(self.expected(written, stop.waiting))
         why = "; ".join(each.text for each in refused)
         number = len(_alike(written, stop))
-        more = f" (nor at {number} more place{'s' if number > 1 else ''} within reach)" if number else ""
+        more = f" (nor at {counted(number, 'more place')} within reach)" if number else ""
         if stop.refused:
             taken = stop.refused[0].taken
             told = f"{expected} would be {self.quoted(taken.start, taken.end)}, but {why}{more}"

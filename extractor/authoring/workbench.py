@@ -18,9 +18,8 @@ import msgspec
 from extractor.authoring.compare import Problem
 from extractor.authoring.examples import ExampleResult, run_trials
 from extractor.authoring.trials import Trial, trials
-from extractor.diagnostics import PackError
 from extractor.engine import Extractor
-from extractor.language.check import check
+from extractor.language.check import checked
 from extractor.language.loading import Memory, load_pack
 from extractor.language.pack import Pack
 from extractor.language.sources import belongs, names_in
@@ -41,10 +40,7 @@ class Workbench:
 
     def load(self) -> Pack:
         """The pack as it is in its folder now. Raises `PackError` with all its errors, in order."""
-        pack, found = load_pack(Path(self.folder), memory=self._memory)
-        errors = [each for each in (*found, *check(pack)) if each.severity == "error"]
-        if errors:
-            raise PackError(errors)
+        pack = checked(load_pack(Path(self.folder), memory=self._memory))
         before, known = self._loaded, None
         if before is not None and before[0].morphology == pack.morphology:
             known = before[1].compiled.morphology

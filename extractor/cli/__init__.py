@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from extractor import __version__
 from extractor.cli import check, concordance, diff, evaluate, explain, run, schema, test
-from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, counted, report
+from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report
 
 
 class Command(Protocol):
@@ -83,15 +83,12 @@ def _carry_out(words: list[str]) -> int:
         arguments = parser_of(name).parse_intermixed_args(words[1:] if name else words)
     except SystemExit as leaving:  # argparse leaves after --help, --version and wrong usage
         return int(leaving.code or 0)
-    from extractor.diagnostics import PackError, render
+    from extractor.diagnostics import PackError
 
     try:
         return COMMANDS[name or "run"].run(arguments)
     except PackError as error:
-        for found in error.diagnostics:
-            print(render(found), end="\n\n", file=sys.stderr)
-        report(f"the rules can't be used: {counted(len(error.diagnostics), 'finding')}")
-        return WRONG
+        return refuse("the rules", error.diagnostics)
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
@@ -121,7 +118,7 @@ def _overview() -> str:
     """The commands, one a line."""
     longest = max(map(len, COMMANDS))
     lines = [f"  {name:<{longest}}  {command.SUMMARY}" for name, command in COMMANDS.items()]
-    rule = "The first word is a command when it is one of these, else `run` is meant (a file called check: ./check)."
+    rule = "The first word is a command when it is one of these, else `run` is meant\n(a file called check: ./check)."
     return "\n".join(["commands:", *lines, "", rule])
 
 

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extractor.cli.problems import DONE, FINDINGS, WRONG, counted
+from extractor.cli.options import FOLDER, completed
+from extractor.cli.problems import DONE, FINDINGS, WRONG
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.diagnostics import Diagnostic
@@ -18,14 +20,9 @@ SUMMARY = "check rule packs without running them"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the packs and `--strict`."""
-    add_packs(parser)
-    parser.add_argument("--strict", action="store_true", help="exit with status 1 if there are warnings")
-
-
-def add_packs(parser: argparse.ArgumentParser) -> None:
-    """Declare the packs that a pack tool takes as arguments."""
     packs = parser.add_argument("packs", metavar="PACK", nargs="+", help="a rule pack: a folder with a pack.yaml")
-    packs.complete = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}  # type: ignore[attr-defined]
+    completed(packs, FOLDER)
+    parser.add_argument("--strict", action="store_true", help="exit with status 1 if there are warnings")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, counted, report
-from extractor.cli.run import FILE, add_rules
+from extractor.cli.options import add_inputs, add_output, add_rules, whole_number
+from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, refuse
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.concordance import Concordance, Hit
@@ -23,31 +24,41 @@ SUMMARY = "show every place where a pattern of the rule language matches"
 
 EPILOG = """\
 patterns:
-  PATTERN is what may stand after `match` in a rule. Put it in single quotation marks, so that the shell leaves it alone:
+  PATTERN is what may stand after `match` in a rule. Put it in single quotation
+  marks, so that the shell leaves it alone:
 
-    extract concordance '"the words"' corpus/               these words, whatever the case
-    extract concordance '<lemma> ..{0,3} [upos = NOUN]' -   a form of this lemma, a small gap, a noun
-    extract concordance 'Speaker VerbGroup' texts.jsonl     mentions that the pack makes
-    extract concordance 'Reporting' texts.jsonl             events: each stands over its trigger
+    extract concordance '"the words"' corpus/
+        these words, whatever the case
+    extract concordance '<lemma> ..{0,3} [upos = NOUN]' -
+        a form of this lemma, a small gap, a noun
+    extract concordance 'Speaker VerbGroup' texts.jsonl
+        mentions that the pack makes
+    extract concordance 'Reporting' texts.jsonl
+        events: each stands over its trigger
 
-  It sees the named patterns and lists of the pack, and what all its phases make. It is matched from left to right, like a
-  rule that makes a mention.
+  It sees the named patterns and lists of the pack, and what all its phases
+  make. It is matched from left to right, like a rule that makes a mention.
 
 which matches are shown:
-  Each sentence is read from left to right. Where the pattern matches, the preferred match from that place is shown: the
-  longest repetition, the first alternative, the longest mention. Reading goes on behind it, so the hits of a sentence never
-  overlap. The sentences inside a long quotation are read as sentences of their own. Context goes beyond the sentence.
+  Each sentence is read from left to right. Where the pattern matches, the
+  preferred match from that place is shown: the longest repetition, the first
+  alternative, the longest mention. Reading goes on behind it, so the hits of a
+  sentence never overlap. The sentences inside a long quotation are read as
+  sentences of their own. Context goes beyond the sentence.
 
 output:
-  table   document, left context, the match, right context; line breaks are shown as spaces, and a long match without its
-          middle
-  tsv     a header, then doc, start, end, left, match, right; tabs, line breaks and other control characters become spaces
-  jsonl   doc, start, end, text, left, right, captures (the pieces of each), mentions (with type and rule)
-  Offsets count characters (code points) of the text from 0. How many hits there are is said on standard error.
+  table   document, left context, the match, right context; line breaks are
+          shown as spaces, and a long match without its middle
+  tsv     a header, then doc, start, end, left, match, right; tabs, line breaks
+          and other control characters become spaces
+  jsonl   doc, start, end, text, left, right, captures (the pieces of each),
+          mentions (with type and rule)
+  Offsets count characters (code points) of the text from 0. How many hits
+  there are is said on standard error.
 
 counting:
-  lemma   the lemmas of the match after disambiguation; a mention counts by its own feature `lemma`, if it has one,
-          an event by that of its trigger
+  lemma   the lemmas of the match after disambiguation; a mention counts by its
+          own feature `lemma`, if it has one, an event by that of its trigger
   word    the words of the match in lower case
   rule    the rules that made the mentions in the match, or -
   Where the pattern has a capture head:, only what that took is counted.
@@ -57,12 +68,11 @@ counting:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the pattern, the inputs and the options."""
     parser.epilog = EPILOG
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    rules = add_rules(parser)
+    add_rules(parser)
     parser.add_argument(
         "--format", choices=("table", "tsv", "jsonl"), help="see below; default: table on a terminal, else jsonl"
     )
-    output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    add_output(parser)
     parser.add_argument(
         "--sort",
         choices=("left", "right", "match"),
@@ -73,37 +83,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("lemma", "word", "rule"),
         help="print how often each was found, the most frequent first",
     )
-    parser.add_argument("--sample", metavar="N", type=_positive, help="N of the hits at random, the same ones every time")
+    parser.add_argument("--sample", metavar="N", type=whole_number(1), help="N of the hits at random, the same ones every time")
     parser.add_argument(
-        "--width", metavar="N", type=_positive, help="characters of context on either side (default: 100, or what fits)"
+        "--width", metavar="N", type=whole_number(1), help="characters of context on either side; default: 100, or what fits"
     )
     parser.add_argument("pattern", metavar="PATTERN", help="a pattern of the rule language, in single quotation marks")
-    inputs = parser.add_argument(
-        "inputs", metavar="INPUT", nargs="+", help="files, folders, quoted globs, .jsonl, -: as for `run`"
-    )
-    for action in (rules, output, inputs):
-        action.complete = FILE  # type: ignore[attr-defined]
+    add_inputs(parser, "the documents to search: files, folders and so on, as for `run`")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Find the pattern in the inputs and write the hits; 3 if a document failed."""
     from extractor.authoring.concordance import Concordance
-    from extractor.cli.documents import Documents
+    from extractor.cli.documents import Documents, read
+    from extractor.cli.output import to_terminal
     from extractor.cli.progress import Progress
-    from extractor.formats.inputs import read
 
     if arguments.sort and arguments.count_by:
         raise UsageError("--sort is for hits; --count-by has an order of its own")
     query = _query(arguments)
     if query is None:
         return WRONG
-    to_terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
-    chosen = arguments.format or ("table" if to_terminal else "jsonl")
+    seen = to_terminal(arguments.output)
+    chosen = arguments.format or ("table" if seen else "jsonl")
     at_end = arguments.sort or arguments.count_by or arguments.sample
     finder = Concordance(query, context=_context(arguments, chosen), count_by=arguments.count_by)
-    tally, work = _Tally(finder), Documents(Progress(hidden=to_terminal and not at_end, noun="hits"))
-    documents = read(arguments.inputs, sys.stdin.buffer if sys.stdin else None)
-    shown = _write(work.each(documents, tally.find), arguments, chosen)
+    tally, work = _Tally(finder), Documents(Progress(hidden=seen and not at_end, noun="hit"))
+    shown = _write(work.each(read(arguments.inputs), tally.find), arguments, chosen)
     sample = f", {shown} of them shown" if arguments.sample and shown < tally.hits and not arguments.count_by else ""
     of = f"{tally.with_hits} of {counted(tally.documents, 'document')}"
     print(f"{counted(tally.hits, 'hit')} in {of}{sample}", file=sys.stderr)
@@ -113,14 +118,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _query(arguments: argparse.Namespace) -> "Query | None":
     """The pattern compiled; None where it can't be used, with its errors shown."""
     from extractor.authoring.query import PatternError, compile_query
-    from extractor.diagnostics import render
 
     try:
         return compile_query(arguments.pattern, arguments.rules, lemmas=arguments.count_by == "lemma")
     except PatternError as error:
-        for found in error.diagnostics:
-            print(render(found), end="\n\n", file=sys.stderr)
-        report(f"the pattern can't be used: {counted(len(error.diagnostics), 'finding')}")
+        refuse("the pattern", error.diagnostics)
         return None
 
 
@@ -136,7 +138,7 @@ def _context(arguments: argparse.Namespace, form: str) -> int:
 
 def _write(groups: "Iterator[Sequence[Hit]]", arguments: argparse.Namespace, form: str) -> int:
     """Write what is asked for; returns how many hits were kept of a sample."""
-    from extractor.authoring.arrange import arranged, counted, sampled
+    from extractor.authoring.arrange import arranged, frequencies, sampled
     from extractor.authoring.keywords import write_counts, write_hits
     from extractor.cli.output import opened
 
@@ -146,7 +148,7 @@ def _write(groups: "Iterator[Sequence[Hit]]", arguments: argparse.Namespace, for
             hits = sampled(chain.from_iterable(groups), arguments.sample)
             kept, groups = len(hits), iter([hits])
         if arguments.count_by:
-            write_counts(counted(chain.from_iterable(groups)), stream, form, arguments.count_by)
+            write_counts(frequencies(chain.from_iterable(groups)), stream, form, arguments.count_by)
             return kept
         if arguments.sort:
             groups = iter([arranged(chain.from_iterable(groups), arguments.sort)])
@@ -168,10 +170,3 @@ class _Tally:
         self.with_hits += bool(hits)
         self.hits += len(hits)
         return hits, len(hits)
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number of at least 1")
-    return number

@@ -1,15 +1,14 @@
-"""`extract diff OLD NEW TEXT…`: what two packs find differently.
+"""`extract diff OLD NEW INPUT…`: what two packs find differently.
 
 Both packs are loaded once; documents come one by one, and each is shown as soon as both packs have seen it.
 """
 
 import argparse
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from extractor.cli.options import FOLDER, add_events, add_inputs, add_output, completed, subtypes
 from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError
-from extractor.cli.run import FILE, event_types, subtypes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,8 @@ SUMMARY = "show what two rule packs find differently"
 
 DESCRIPTION = f"""{SUMMARY}: events gained, lost and changed
 
-A pack is a folder or a git revision REV:PATH, with the path from the repository's root:
+A pack is a folder or a git revision REV:PATH, with the path from the
+repository's root:
 
   extract diff HEAD:rules rules/ news/        what my changes do
   extract diff HEAD~3:rules HEAD:rules news/  what the last three commits did"""
@@ -32,33 +32,31 @@ A pack is a folder or a git revision REV:PATH, with the path from the repository
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the packs, the texts and the options."""
     parser.description = DESCRIPTION
-    parser.add_argument("--format", choices=("text", "jsonl"), help="text on a terminal, else JSON Lines, one difference a line")
-    output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
-    parser.add_argument("--events", metavar="TYPE,…", type=event_types, help="only events of these types and their subtypes")
+    parser.add_argument(
+        "--format", choices=("text", "jsonl"), help="one difference after the other; default: text on a terminal, else jsonl"
+    )
+    add_output(parser)
+    add_events(parser)
     parser.add_argument("--exit-code", action="store_true", help="exit with status 1 if there are differences")
-    packs = [
-        parser.add_argument(name, metavar=name.upper(), help=f"the {name} rule pack: a folder, or REV:PATH")
-        for name in ("old", "new")
-    ]
-    texts = parser.add_argument("texts", metavar="TEXT", nargs="+", help="inputs, as for `run`")
-    for action in (output, *packs, texts):
-        action.complete = FILE  # type: ignore[attr-defined]
+    for name in ("old", "new"):
+        pack = parser.add_argument(name, metavar=name.upper(), help=f"the {name} rule pack: a folder, or REV:PATH")
+        completed(pack, FOLDER)
+    add_inputs(parser, "the documents to look at: files, folders and so on, as for `run`")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare; 3 if a document failed, 1 for differences under `--exit-code`."""
     from extractor.authoring.difference_text import write_jsonl, write_text
-    from extractor.cli.documents import Documents
-    from extractor.cli.output import opened
+    from extractor.cli.documents import Documents, read
+    from extractor.cli.output import opened, to_terminal
     from extractor.cli.progress import Progress
-    from extractor.formats.inputs import read
 
     old, new = (_loaded(name) for name in (arguments.old, arguments.new))
     kept = _kept(old, new, arguments.events)
-    to_terminal = arguments.output is None and sys.stdout is not None and sys.stdout.isatty()
-    as_text = arguments.format == "text" or (arguments.format is None and to_terminal)
-    work = Documents(Progress(hidden=to_terminal))
-    results = work.each(read(arguments.texts, sys.stdin.buffer if sys.stdin else None), _compare(old, new, kept))
+    seen = to_terminal(arguments.output)
+    as_text = arguments.format == "text" or (arguments.format is None and seen)
+    work = Documents(Progress(hidden=seen))
+    results = work.each(read(arguments.inputs), _compare(old, new, kept))
     write, names = write_text if as_text else write_jsonl, (_named(arguments.old, old), _named(arguments.new, new))
     with opened(arguments.output, encoding=None if as_text else "utf-8") as stream:
         summary = write(results, stream, names)

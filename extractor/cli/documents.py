@@ -1,8 +1,12 @@
-"""The documents that a command works on, one by one: what fails is reported and left out, the others go on."""
+"""The documents that a command works on, one by one: what fails is reported and left out, the others go on.
+
+In: what `read` gives of the inputs. Out: what the command makes of each, by `Documents.each`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.cli.problems import OutputError, UsageError, report
@@ -13,6 +17,13 @@ if TYPE_CHECKING:
     from extractor.text.document import Document
 
 _T = TypeVar("_T")
+
+
+def read(inputs: Sequence[str], date: str | None = None) -> Iterator[Document | Unread]:
+    """The documents of a command's inputs, as they are read; `-` is standard input. `date` is theirs, in ISO 8601."""
+    from extractor.formats import inputs as formats
+
+    return formats.read(inputs, sys.stdin.buffer if sys.stdin else None, date)
 
 
 class Documents:
@@ -31,13 +42,13 @@ class Documents:
                 self.fail(f"{document.name}: {document.reason}")
                 continue
             try:
-                made, events = work(document)
+                made, found = work(document)
             except (UsageError, OutputError):
                 raise
-            except Exception as error:  # a fault of the engine's in one text must not cost the other texts' events
+            except Exception as error:  # a fault of the engine's in one text must not cost the other texts' results
                 self.fail(f"{document.name}: internal error, please report it: {type(error).__name__}: {error}")
                 continue
-            self._progress.step(events)
+            self._progress.step(found)
             yield made
         self._progress.clear()
 

@@ -1,16 +1,16 @@
-"""`extract evaluate GOLD [TEXT…]`: how well a pack does on documents that people annotated.
+"""`extract evaluate GOLD [INPUT…]`: how well a pack does on documents that people annotated.
 
 The gold is read as a whole, texts come one by one. What is said on standard error are notes: texts without gold and gold without
 a text are left out, so that a part of the gold can be looked at.
 """
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError, counted, report
-from extractor.cli.run import FILE, add_rules
+from extractor.cli.options import FILE, add_inputs, add_output, add_rules, completed, whole_number
+from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError, report
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.evaluation import Evaluation, Evaluator
@@ -37,30 +37,28 @@ antecedents): -3 right means that three right ones would be lost."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the gold, the texts and the options."""
     parser.description = DESCRIPTION
-    rules = add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), or JSON")
-    output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    add_rules(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, or JSON; default: text")
+    add_output(parser)
     parser.add_argument(
-        "--errors", metavar="N", type=_number, help=f"list N errors; default: {ERRORS_SHOWN} as text, all as JSON"
+        "--errors", metavar="N", type=whole_number(0), help=f"list N errors; default: {ERRORS_SHOWN} as text, all as JSON"
     )
     parser.add_argument(
         "--marginal",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="measure what would change without each rule (default), or don't, which is quicker",
+        help="measure what would change without each rule, or don't, which is quicker; default: measure",
     )
     parser.add_argument(
         "--need", metavar="MEASURE=F1,…", type=_needs, default={}, help="exit with status 1 below these: trigger=0.90,event=0.60"
     )
     gold = parser.add_argument("gold", metavar="GOLD", help="a .jsonl file of annotated documents: doc, text, events")
-    texts = parser.add_argument(
-        "texts",
-        metavar="TEXT",
+    completed(gold, FILE)
+    add_inputs(
+        parser,
+        "only these documents (files, folders and so on, as for `run`), by name without folder and .txt; default: all of gold",
         nargs="*",
-        help="only the documents of these inputs (as for `run`), by name without folder and .txt; default: all of gold",
     )
-    for action in (rules, output, gold, texts):
-        action.complete = FILE  # type: ignore[attr-defined]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     evaluator = Evaluator(extractor, marginal=arguments.marginal, cause=Causes(extractor, pack))
     work = Documents(Progress(hidden=False))
     with opened(arguments.output, encoding=None if arguments.format == "text" else "utf-8") as stream:
-        _collect(evaluator, gold, arguments.texts, work)
+        _collect(evaluator, gold, arguments.inputs, work)
         evaluation = evaluator.result()
         _write(evaluation, stream, arguments.format, arguments.errors)
     short = list(_short(evaluation, arguments.need))
@@ -92,12 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _collect(evaluator: "Evaluator", gold: "Sequence[GoldDocument]", texts: Sequence[str], work: "Documents") -> None:
     """Hand the documents to the evaluator and say what was left out."""
-    from extractor.formats.inputs import read
+    from extractor.cli.documents import read
     from extractor.text.document import Document
 
     given: Iterable[Document | Unread] = (Document(document.name, document.text) for document in gold)
     if texts:
-        given = read(texts, sys.stdin.buffer if sys.stdin else None)
+        given = read(texts)
     matched = _Matched(gold, work)
     for document in work.each(matched.texts(given), lambda text: (text.name, evaluator.add(matched.gold(text)))):
         matched.done(document)
@@ -182,12 +180,6 @@ def _short(evaluation: "Evaluation", needs: dict[str, float]) -> Iterator[str]:
         reached = evaluation.scores.measures[measure].f1
         if reached < need:
             yield f"{measure}: F1 {reached:.4f} is below {need}"
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of errors")
-    return int(text)
 
 
 def _needs(text: str) -> dict[str, float]:

@@ -2,27 +2,30 @@
 
 import argparse
 import os
-import sys
 
+from extractor.cli.options import FILE, add_date, add_output, add_rules, completed
 from extractor.cli.problems import DONE, FAILED, UsageError, report
-from extractor.cli.run import FILE, add_date, add_rules
 
 SUMMARY = "explain what a pack finds in a text, and why not more"
+
+NEAREST = 5
+"""So many attempts of a phase that failed are shown, without `--all`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the text, the place, the rule and the options."""
     add_rules(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, or JSON; default: text")
+    add_output(parser)
+    add_date(parser)
     place = "only what has to do with this word (or words, or the character at this offset, from 0)"
     parser.add_argument("--at", metavar="WORD|OFFSET", help=place)
     parser.add_argument("--rule", metavar="NAME", help="only this rule, with the element underlined at which it stopped")
-    parser.add_argument("--all", action="store_true", help="all rules that were tried; otherwise the nearest five of each phase")
-    add_date(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (the default), or JSON")
-    output = parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    parser.add_argument(
+        "--all", action="store_true", help=f"all rules that were tried; default: the nearest {NEAREST} of each phase"
+    )
     given = parser.add_argument("text", metavar="TEXT|FILE", help="a text in quotation marks, a file, or - for standard input")
-    for action in (output, given):
-        action.complete = FILE  # type: ignore[attr-defined]
+    completed(given, FILE)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,13 +51,14 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             from extractor.authoring.explanation_text import write
 
-            write(found, pack.sources, stream, None if arguments.all else 5)
+            write(found, pack.sources, stream, None if arguments.all else NEAREST)
     return DONE
 
 
 def _text(given: str) -> str | None:
     """The text that is meant; None, and a message, where it can't be read."""
-    from extractor.formats.inputs import Unread, read
+    from extractor.cli.documents import read
+    from extractor.formats.inputs import Unread
 
     if given != "-" and not os.path.lexists(given):
         if given.endswith(".txt") and not any(letter.isspace() for letter in given):
@@ -62,7 +66,7 @@ def _text(given: str) -> str | None:
         if any("\ud800" <= letter <= "\udfff" for letter in given):  # how Python hands on bytes that are no UTF-8
             raise UsageError("the text is not UTF-8")
         return given
-    documents = list(read([given], None if sys.stdin is None else sys.stdin.buffer))
+    documents = list(read([given]))
     for document in documents:
         if isinstance(document, Unread):
             report(f"{document.name}: {document.reason}")

@@ -17,6 +17,11 @@ from typing import TextIO
 from extractor.cli.problems import OutputError, UsageError
 
 
+def to_terminal(path: str | None) -> bool:
+    """Whether what goes to the file at `path`, or to standard output for None, is seen on a terminal."""
+    return path is None and sys.stdout is not None and sys.stdout.isatty()
+
+
 @contextmanager
 def opened(path: str | None, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     """The stream to write to: the file at `path`, or standard output for None.

@@ -4,6 +4,14 @@ A command raises `UsageError` or `OutputError`; `main` turns them into one line 
 """
 
 import sys
+from typing import TYPE_CHECKING
+
+from extractor.formats.counts import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.diagnostics import Diagnostic
 
 DONE = 0
 FINDINGS = 1
@@ -26,6 +34,11 @@ def report(message: str) -> None:
     print(f"extract: {message}", file=sys.stderr, flush=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def refuse(what: str, found: "Sequence[Diagnostic]") -> int:
+    """Show all that is wrong with `what`, on standard error, and give the status of that."""
+    from extractor.diagnostics import render
+
+    for each in found:
+        print(render(each), end="\n\n", file=sys.stderr)
+    report(f"{what} can't be used: {counted(len(found), 'finding')}")
+    return WRONG

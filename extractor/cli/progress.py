@@ -3,13 +3,15 @@
 import sys
 import time
 
+from extractor.formats.counts import counted
+
 _INTERVAL = 0.1  # seconds between two looks of the line
 
 
 class Progress:
     """Counts documents and what is found in them (`noun`). `hidden`: the terminal already shows the results themselves."""
 
-    def __init__(self, *, hidden: bool, noun: str = "events") -> None:
+    def __init__(self, *, hidden: bool, noun: str = "event") -> None:
         self._shown = sys.stderr is not None and sys.stderr.isatty() and not hidden
         self._documents = 0
         self._found = 0
@@ -23,7 +25,8 @@ class Progress:
         now = time.monotonic()
         if self._shown and now - self._drawn >= _INTERVAL:
             self._drawn = now
-            print(f"\r\x1b[K{self._documents} documents, {self._found} {self._noun}", end="", file=sys.stderr, flush=True)
+            told = f"{counted(self._documents, 'document')}, {counted(self._found, self._noun)}"
+            print(f"\r\x1b[K{told}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the line away, before a message or at the end."""

@@ -2,8 +2,8 @@
 
 import argparse
 
+from extractor.cli.options import add_rules
 from extractor.cli.problems import DONE
-from extractor.cli.run import add_rules
 
 SUMMARY = "print the JSON Schema of a pack's events"
 

@@ -35,7 +35,6 @@ class Wanted:
 
         return chosen(trials(pack), self.paths, rules)
 
-
     def places(self, pack: "Pack", rules: Collection[str]) -> "Callable[[Place], bool]":
         """Whether a place lies in what was asked for: in its files or folders, in some `rules` if there are any."""
         from extractor.authoring.trials import inside, places

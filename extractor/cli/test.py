@@ -8,9 +8,10 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extractor.cli.output import opened
-from extractor.cli.problems import DONE, FINDINGS, UsageError, counted
+from extractor.cli.options import FILE, completed
+from extractor.cli.problems import DONE, FINDINGS, UsageError
 from extractor.cli.selecting import Wanted, check_rules, wanted
+from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
     from extractor.authoring.examples import ExampleResult
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     paths = parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="a rule pack, or a file or folder in one: only what stands there is run"
     )
-    paths.complete = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # type: ignore[attr-defined]
+    completed(paths, FILE)
     parser.add_argument(
         "--rule", metavar="NAME", action="append", default=[], help="only the examples of this rule; may be given again"
     )
@@ -32,12 +33,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--coverage", action="store_true", help="say which rules, alternatives of patterns and lexicon lists no example reaches"
     )
-    parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML, too")
+    junit = parser.add_argument("--junit", metavar="FILE", help="write the results as JUnit XML, too")
+    completed(junit, FILE)
     parser.add_argument("--watch", action="store_true", help="run again whenever a file of the packs changes, until Ctrl-C")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run what is asked for; 1 if something fails. Errors in a pack end the run, unless it watches."""
+    from extractor.cli.output import opened
+
     packs = wanted(arguments.paths)
     if arguments.watch:
         from extractor.cli.watching import watch

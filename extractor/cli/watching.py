@@ -15,11 +15,11 @@ from extractor.authoring.examples import ExampleResult
 from extractor.authoring.trials import Trial
 from extractor.authoring.workbench import State
 from extractor.cli.output import opened
-from extractor.cli.problems import counted
 from extractor.cli.results import BAD, GOOD, QUIET, Results
 from extractor.cli.selecting import Wanted, check_rules
 from extractor.cli.test import check_any, summed_up
 from extractor.diagnostics import PackError, render
+from extractor.formats.counts import counted
 from extractor.language.pack import Pack
 
 PAUSE: Final = 0.2

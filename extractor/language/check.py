@@ -1,12 +1,15 @@
 """Whether a pack makes sense, before anything runs.
 
-In: a pack as read. Out: everything that is wrong with it, in order, by `check`; `docs/errors.md` explains each code. A file that
-couldn't be read causes no further findings: what it may have declared counts as declared.
+In: a pack as read. Out: everything that is wrong with it, in order, by `check`, or by `checked` the pack itself if it can be used;
+`docs/errors.md` explains each code. A file that couldn't be read causes no further findings: what it may have declared counts as
+declared.
 """
 
 from __future__ import annotations
 
-from extractor.diagnostics import Diagnostic
+from collections.abc import Iterable
+
+from extractor.diagnostics import Diagnostic, PackError
 from extractor.language.check_context import Context
 from extractor.language.check_examples import check_examples, check_suites
 from extractor.language.check_lexicons import check_lexicons
@@ -27,6 +30,17 @@ PASSES = (
     check_examples,
     check_suites,
 )
+
+
+def checked(loaded: tuple[Pack, Iterable[Diagnostic]]) -> Pack:
+    """The pack that `load` gave, if neither loading nor checking found an error.
+
+    Raises `PackError` with every error, in order."""
+    pack, found = loaded
+    errors = [each for each in (*found, *check(pack)) if each.severity == "error"]
+    if errors:
+        raise PackError(errors)
+    return pack
 
 
 def check(pack: Pack) -> list[Diagnostic]:

@@ -1,10 +1,11 @@
 """The files of a pack as texts, and findings that show the line where they stand.
 
 In: a folder. Out: by `read_sources` the text of every file that belongs to the pack and the diagnostics of those that can't be
-read. `at` makes a diagnostic for a place in such a text.
+read. `at` makes a diagnostic for a place in such a text, `as_written` gives what stands there.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +71,16 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
         else:
             sources.append(source)
     return sources, unread, found
+
+
+def as_written(texts: Mapping[str, str], place: Place) -> str:
+    """What stands at a place, on one line; `texts` are those of the files by name. Empty where the file isn't among them."""
+    if place.file not in texts:
+        return ""
+    lines = texts[place.file].split("\n")[place.line - 1 : place.end_line]
+    lines[-1] = lines[-1][: place.end_column - 1]
+    lines[0] = lines[0][place.column - 1 :]
+    return " ".join(" ".join(lines).split())
 
 
 def names_in(folder: Path, found: list[Diagnostic]) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from extractor import Extractor
-from extractor.authoring.arrange import Count, arranged, counted, sampled
+from extractor.authoring.arrange import Count, arranged, frequencies, sampled
 from extractor.authoring.concordance import Concordance, Hit
 from extractor.authoring.keywords import first_cells, last_cells, layout
 from extractor.authoring.query import PatternError, compile_query
@@ -254,7 +254,7 @@ def test_a_sample_is_uniform() -> None:
 
 def test_counting() -> None:
     found = [hit("", item=item) for item in ("b", "a", "c", "c")]
-    assert counted(found) == [Count("c", 2), Count("a", 1), Count("b", 1)]
+    assert frequencies(found) == [Count("c", 2), Count("a", 1), Count("b", 1)]
 
 
 # --- cells of a terminal --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import ROOT, extract, records
+from tests.cli.command import ROOT, called, records
 
 PACK = ROOT / "examples" / "english"
 FIRST = "The mayor said that the bridge is safe.\nThe old\tbridge,\x1b[31m said the mayor’s friend, is “safe”.\n"
@@ -25,12 +25,14 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def concordance(corpus: Path, *words: str, **more: object) -> subprocess.CompletedProcess[bytes]:
-    return extract("concordance", "--rules", PACK, *words, "corpus", cwd=corpus, **more)  # type: ignore[arg-type]
+def concordance(corpus: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    return called("concordance", "--rules", PACK, *words, "corpus", cwd=corpus)
 
 
-def test_the_table(corpus: Path) -> None:
-    done = concordance(corpus, '"bridge"', "--format", "table", before=["env", "-u", "FORCE_COLOR", "COLUMNS=60"])
+def test_the_table(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    done = concordance(corpus, '"bridge"', "--format", "table")
     assert done.stdout.decode() == (
         "first.txt   or said that the  bridge  is safe. The old bri\n"
         "first.txt   is safe. The old  bridge  ,\N{REPLACEMENT CHARACTER}[31m said the mayo\n"
@@ -140,6 +142,6 @@ def test_it_streams_and_a_closed_pipe_ends_it(corpus: Path) -> None:
 
 
 def test_help_shows_patterns_and_says_what_is_shown() -> None:
-    done = extract("concordance", "--help")
+    done = called("concordance", "--help")
     assert done.returncode == 0
-    assert b"never\n  overlap" in done.stdout and b"head:" in done.stdout
+    assert b"so the hits of a\n  sentence never overlap" in done.stdout and b"head:" in done.stdout

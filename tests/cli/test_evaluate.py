@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command import ARTICLE, ROOT, extract
+from tests.cli.command import ARTICLE, ROOT, called
 
 GOLD = ROOT / "examples" / "article.gold.jsonl"
 ONE = "Il sindaco ha detto che il ponte è aperto.\n"
@@ -38,7 +38,7 @@ def gold(tmp_path: Path) -> Path:
 
 
 def result(*words: str | Path) -> dict[str, Any]:
-    done = extract("evaluate", "--format", "json", *words)
+    done = called("evaluate", "--format", "json", *words)
     assert (done.returncode, done.stderr) == (0, b""), done.stderr.decode()
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -69,7 +69,7 @@ def test_with_texts_or_without(gold: Path) -> None:
 
 def test_text_for_people(gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    done = extract("evaluate", gold)
+    done = called("evaluate", gold)
     lines = [line.rstrip() for line in done.stdout.decode().splitlines()]
     assert done.returncode == 0 and "\x1b" not in done.stdout.decode()
     assert lines[1] == "2 documents, 2 gold events"
@@ -93,29 +93,29 @@ def test_text_for_people(gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_some_errors_or_none(gold: Path) -> None:
     assert len(result(gold, "--errors", "1")["errors"]) == 1
-    text = extract("evaluate", gold, "--errors", "0").stdout.decode()
+    text = called("evaluate", gold, "--errors", "0").stdout.decode()
     assert "2 events with errors, 0 of them shown (--errors 2 shows all)" in " ".join(text.split())
     assert "La giunta" not in text
 
 
 def test_without_the_marginal_figures(gold: Path) -> None:
     assert all(rule["without"] is None for rule in result(gold, "--no-marginal")["rules"])
-    assert "without it" not in extract("evaluate", gold, "--no-marginal").stdout.decode()
+    assert "without it" not in called("evaluate", gold, "--no-marginal").stdout.decode()
 
 
 def test_needs(gold: Path) -> None:
-    done = extract("evaluate", gold, "--need", "trigger=0.6,event=0.5,type=0.9")
+    done = called("evaluate", gold, "--need", "trigger=0.6,event=0.5,type=0.9")
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
         "extract: event: F1 0.0000 is below 0.5",
         "extract: type: F1 0.6667 is below 0.9",
     ]
-    assert extract("evaluate", gold, "--need", "trigger=0.6").returncode == 0
+    assert called("evaluate", gold, "--need", "trigger=0.6").returncode == 0
 
 
 @pytest.mark.parametrize("need", ["triggr=0.5", "trigger", "trigger=x", "trigger=2", "trigger=nan", ""])
 def test_needs_that_make_no_sense(need: str, gold: Path) -> None:
-    done = extract("evaluate", gold, "--need", need)
+    done = called("evaluate", gold, "--need", need)
     assert done.returncode == 2 and b"--need" in done.stderr
 
 
@@ -123,7 +123,7 @@ def test_texts_without_gold_and_gold_without_texts(gold: Path) -> None:
     texts = gold.parent / "texts"
     (texts / "three.txt").write_text("Altro.", encoding="utf-8")
     (texts / "two.txt").unlink()
-    done = extract("evaluate", "--format", "json", gold, texts)
+    done = called("evaluate", "--format", "json", gold, texts)
     assert done.returncode == 0 and json.loads(done.stdout)["documents"] == 1
     assert done.stderr.decode().splitlines() == [
         f"extract: note: 1 text without gold left out: {texts / 'three.txt'}",
@@ -134,7 +134,7 @@ def test_texts_without_gold_and_gold_without_texts(gold: Path) -> None:
 def test_a_text_that_is_not_gold_s(gold: Path) -> None:
     text = gold.parent / "texts" / "one.txt"
     text.write_text("Il sindaco\nha detto che il ponte è aperto.\n", encoding="utf-8")
-    done = extract("evaluate", gold, text)
+    done = called("evaluate", gold, text)
     assert (done.returncode, done.stdout) == (2, b"")
     message = f"extract: {text}: the text differs from gold's at character 10 (line 1): gold has ' ha "
     assert done.stderr.decode().startswith(message)
@@ -142,7 +142,7 @@ def test_a_text_that_is_not_gold_s(gold: Path) -> None:
 
 def test_a_text_twice_and_one_that_is_not_there(gold: Path) -> None:
     text = gold.parent / "texts" / "one.txt"
-    done = extract("evaluate", "--format", "json", gold, text, text, "gone.txt")
+    done = called("evaluate", "--format", "json", gold, text, text, "gone.txt")
     assert done.returncode == 3 and json.loads(done.stdout)["measures"]["trigger"]["found"] == 1
     assert done.stderr.decode().splitlines()[:2] == [
         f"extract: {text}: a text of this name was there before; left out",
@@ -151,7 +151,7 @@ def test_a_text_twice_and_one_that_is_not_there(gold: Path) -> None:
 
 
 def test_no_text_has_gold(gold: Path) -> None:
-    done = extract("evaluate", gold, ARTICLE)
+    done = called("evaluate", gold, ARTICLE)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == "extract: none of the texts has gold (gold has one, two)\n"
 
@@ -160,20 +160,15 @@ def test_no_text_has_gold(gold: Path) -> None:
 def test_bad_gold(content: str, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(content, encoding="utf-8")
-    done = extract("evaluate", path)
+    done = called("evaluate", path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith(f"extract: {path}:") and len(done.stderr.splitlines()) == 1
 
 
 def test_an_output_file_is_written_whole_or_not_at_all(gold: Path) -> None:
     output = gold.parent / "result.json"
-    assert extract("evaluate", gold, "--format", "json", "-o", output).stdout == b""
+    assert called("evaluate", gold, "--format", "json", "-o", output).stdout == b""
     assert json.loads(output.read_text(encoding="utf-8"))["documents"] == 2
     output.unlink()
-    assert extract("evaluate", gold, ARTICLE, "-o", output).returncode == 2
+    assert called("evaluate", gold, ARTICLE, "-o", output).returncode == 2
     assert not output.exists()
-
-
-def test_a_reader_that_goes_away(gold: Path) -> None:
-    done = extract("evaluate", gold, before=("bash", "-c", 'set -o pipefail; "$@" | true', "bash"))
-    assert b"Traceback" not in done.stderr

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from extractor.authoring.explanation import Explanation
-from tests.cli.command import ROOT, extract
+from tests.cli.command import ROOT, called
 
 ENGLISH = ROOT / "examples" / "english"
 SENTENCE = "The mayor said on Monday that the bridge is safe."
@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def explain(*words: str | Path, text: str | Path = SENTENCE, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return extract("explain", "--rules", ENGLISH, *words, text, stdin=stdin)
+    return called("explain", "--rules", ENGLISH, *words, text, stdin=stdin)
 
 
 def shown(*words: str | Path, text: str | Path = SENTENCE, stdin: bytes = b"") -> str:
@@ -44,7 +44,7 @@ def as_records(*words: str | Path, text: str | Path = SENTENCE, stdin: bytes = b
 def test_the_text_at_80_columns(name: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(ROOT)
-    done = extract("explain", "--rules", "examples/english", *words, SENTENCE)
+    done = called("explain", "--rules", "examples/english", *words, SENTENCE)
     assert done.stdout.decode() == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
     assert b"\x1b" not in done.stdout and max(map(len, done.stdout.decode().split("\n"))) <= 80
 
@@ -180,7 +180,7 @@ def test_an_empty_text() -> None:
 def test_a_broken_pack(tmp_path: Path) -> None:
     pack = shutil.copytree(ENGLISH, tmp_path / "pack")
     (pack / "added.rules").write_text("mention A is Nothing\nmention B is NothingElse\n", encoding="utf-8")
-    done = extract("explain", "--rules", pack, SENTENCE)
+    done = called("explain", "--rules", pack, SENTENCE)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().endswith("extract: the rules can't be used: 2 findings\n")
     assert b"added.rules:1:" in done.stderr and b"added.rules:2:" in done.stderr

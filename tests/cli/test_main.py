@@ -155,3 +155,9 @@ def test_a_fault_in_one_text_does_not_cost_the_others() -> None:
     done = subprocess.run(words, cwd=ROOT, input=records, capture_output=True, text=True, check=False)
     message = "extract: -:1: internal error, please report it: ValueError: so not\n"
     assert (done.returncode, done.stdout, done.stderr) == (3, "", message)
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_fits_a_terminal_of_80_columns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert [line for line in parser_of(name).format_help().splitlines() if len(line) > 80] == []

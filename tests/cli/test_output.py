@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from extractor.cli.output import opened
 from extractor.cli.problems import OutputError, UsageError
 
+ROOT = Path(__file__).resolve().parents[2]
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
@@ -115,3 +117,26 @@ def test_closed_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(OutputError, match="closed"), opened(None):
         pytest.fail("it was opened")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--format", "table", "examples/article.txt"),
+        ("explain", "--rules", "examples/english", "The mayor said that it rains."),
+        ("concordance", "--rules", "examples/english", "--format", "table", "Reporting", "examples/english/article.txt"),
+        ("evaluate", "--rules", "examples/english", "--no-marginal", "examples/news.gold.jsonl"),
+        ("diff", "--format", "text", "examples/english", "examples/english", "examples/news"),
+        ("test", "examples/english"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_reader_of_a_view_that_goes_away(words: tuple[str, ...]) -> None:
+    """Status 141 and not a word, whatever prints the view."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "extractor", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    messages = process.stderr.read()
+    assert (process.wait(timeout=120), messages) == (141, b"")

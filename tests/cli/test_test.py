@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.cli.command import ROOT, extract
+from tests.cli.command import ROOT, called
 
 JUDGMENTS = "events/judgments.rules"
 FAILING = '- name: broken\n  text: The mayor replied.\n  expect: Say "replied"\n'
@@ -27,7 +27,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 def test_a_pack_with_a_suite(pack: Path) -> None:
-    done = extract("test", pack)
+    done = called("test", pack)
     assert (done.returncode, done.stderr) == (0, b"")
     assert re.fullmatch(rf"{pack}: \d+ examples, 3 cases, 0 failed\n", done.stdout.decode())
 
@@ -41,25 +41,25 @@ CHOSEN = {
 
 @pytest.mark.parametrize("path", CHOSEN)
 def test_a_file_or_folder_of_a_pack(path: str, pack: Path) -> None:
-    done = extract("test", path, cwd=pack)
+    done = called("test", path, cwd=pack)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().startswith(f"{path}: ") and done.stdout.decode().endswith(f"{CHOSEN[path]}\n")
 
 
 def test_the_pack_is_found_from_inside(pack: Path) -> None:
-    assert extract("test", "judgments.rules", cwd=pack / "events").stdout == b"judgments.rules: 4 examples, 0 failed\n"
-    everything = extract("test", "..", cwd=pack / "events").stdout
+    assert called("test", "judgments.rules", cwd=pack / "events").stdout == b"judgments.rules: 4 examples, 0 failed\n"
+    everything = called("test", "..", cwd=pack / "events").stdout
     assert b"3 cases" in everything and everything.startswith(b"..: ")
 
 
 def test_files_of_one_pack_go_together_and_a_pack_takes_its_files_in(pack: Path) -> None:
-    both = extract("test", JUDGMENTS, "events/direct_speech.cases.yaml", JUDGMENTS, cwd=pack)
+    both = called("test", JUDGMENTS, "events/direct_speech.cases.yaml", JUDGMENTS, cwd=pack)
     assert both.stdout.decode() == f"{JUDGMENTS}, events/direct_speech.cases.yaml: 4 examples, 3 cases, 0 failed\n"
-    assert extract("test", JUDGMENTS, ".", cwd=pack).stdout.count(b"\n") == 1
+    assert called("test", JUDGMENTS, ".", cwd=pack).stdout.count(b"\n") == 1
 
 
 def test_one_rule(pack: Path) -> None:
-    done = extract("test", "--rule", "accuse_of", "--verbose", pack)
+    done = called("test", "--rule", "accuse_of", "--verbose", pack)
     lines = done.stdout.decode().splitlines()
     assert lines[-1] == f"{pack}: 2 examples, 0 failed"
     assert [line.split(": ", 1)[1] for line in lines[:-1]] == ["example of accuse_of", "never of accuse_of"]
@@ -81,13 +81,13 @@ WRONG = {
 @pytest.mark.parametrize("words", WRONG)
 def test_wrong_usage(words: tuple[str, ...], pack: Path) -> None:
     (pack.parent / "alone.rules").write_text("phase events\n", encoding="utf-8")
-    done = extract("test", *words, cwd=pack)
+    done = called("test", *words, cwd=pack)
     assert (done.returncode, done.stderr.decode()) == (2, f"extract: {WRONG[words]}\n")
 
 
 def test_a_case_that_fails_is_shown_with_marks_below_its_text(pack: Path) -> None:
     (pack / "x.cases.yaml").write_text(FAILING, encoding="utf-8")
-    done = extract("test", "x.cases.yaml", cwd=pack)
+    done = called("test", "x.cases.yaml", cwd=pack)
     assert done.returncode == 1
     assert done.stdout.decode() == (
         "FAILED x.cases.yaml:1:3: case 'broken'\n"
@@ -103,15 +103,15 @@ def test_a_case_that_fails_is_shown_with_marks_below_its_text(pack: Path) -> Non
 def test_errors_in_a_suite_stop_the_test_but_not_the_use_of_the_rules(pack: Path) -> None:
     (pack / "x.cases.yaml").write_text("- text: a\n", encoding="utf-8")
     for command in ("check", "test"):
-        done = extract(command, pack)
+        done = called(command, pack)
         assert done.returncode == 2 and f"{pack}/x.cases.yaml:1:3: error E061" in done.stderr.decode()
-    done = extract("run", "--rules", pack, "-", stdin=b"The minister said the bridge is safe.")
+    done = called("run", "--rules", pack, "-", stdin=b"The minister said the bridge is safe.")
     assert done.returncode == 0 and b'"Say"' in done.stdout
 
 
 def test_junit(pack: Path) -> None:
     (pack / "x.cases.yaml").write_text(FAILING, encoding="utf-8")
-    shown = extract("test", ".", "--junit", "out.xml", cwd=pack)
+    shown = called("test", ".", "--junit", "out.xml", cwd=pack)
     root = ElementTree.parse(pack / "out.xml").getroot()
     assert shown.returncode == 1 and root.attrib["failures"] == "1"
     suites = {suite.attrib["name"]: suite for suite in root}
@@ -217,5 +217,5 @@ def test_watching_begins_with_broken_rules_and_ends_at_once(pack: Path) -> None:
 
 
 def test_watching_what_isnt_there_is_wrong_usage(pack: Path) -> None:
-    done = extract("test", pack, "--watch", "--rule", "nothing")
+    done = called("test", pack, "--watch", "--rule", "nothing")
     assert done.returncode == 2 and b"there is no rule 'nothing'" in done.stderr
