@@ -135,10 +135,28 @@ class SentenceReport(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
 
 
+class Miss(msgspec.Struct, frozen=True):
+    """The rule that came nearest and its place; in words where it stopped; and a short cause, the same for misses of one kind."""
+
+    rule: str | None
+    place: Place | None
+    stop: str
+    cause: str
+
+
+class Unfound(msgspec.Struct, frozen=True):
+    """A place that was asked about and where no event was found, and what came nearest to one there."""
+
+    at: Span
+    miss: Miss
+
+
 class Explanation(msgspec.Struct, frozen=True):
-    """What a pack made of a text, or of the places `at` in it, and why; with `rule` only what that rule did."""
+    """What a pack made of a text, or of the places `at` in it, and why; with `rule` only what that rule did. `unfound` are
+    those of the places where no event was found."""
 
     pack: str
     at: tuple[Span, ...]
     rule: str | None
     sentences: tuple[SentenceReport, ...]
+    unfound: tuple[Unfound, ...]

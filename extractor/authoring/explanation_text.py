@@ -75,13 +75,20 @@ class _Sentence:
             self._note(f"{self.explanation.rule} was not tried: {self.report.untried}")
         for resolved in self.report.resolutions:
             self._section("resolution", _resolved(resolved))
+        for unfound in self.explanation.unfound:
+            if self._holds(unfound.at):
+                rule = f"{unfound.miss.rule} came nearest: " if unfound.miss.rule else ""
+                self._note(f"No event was found at {quoted(unfound.at)}; {rule}{printable(unfound.miss.stop)}")
+
+    def _holds(self, place: Span) -> bool:
+        return self.report.span.start <= place.start and place.end <= self.report.span.end
 
     def _marked(self) -> Text:
         """The sentence, with the places asked about underlined."""
         span = self.report.span
         marked = Text(in_place(span.text), style="bold")
         for place in self.explanation.at:
-            if span.start <= place.start and place.end <= span.end:
+            if self._holds(place):
                 marked.stylize("reverse", place.start - span.start, place.end - span.start)
         return marked
 

@@ -8,27 +8,15 @@ could?
 
 from __future__ import annotations
 
-import msgspec
-
-from extractor.authoring.explain import Explainer, Stretch
-from extractor.authoring.explanation import Attempted
+from extractor.authoring.explainer import Explainer, Stretch
+from extractor.authoring.explanation import Attempted, Miss
 from extractor.authoring.near import near_starts, near_triggers
 from extractor.engine import Extractor, Passage
 from extractor.language.pack import Pack
-from extractor.language.tree import Place
 from extractor.matching import program as p
 
 SHORT = 24
 """Characters of an element that are a part of a cause."""
-
-
-class Miss(msgspec.Struct, frozen=True):
-    """The rule that came nearest and its place; in words where it stopped; and a short cause, the same for misses of one kind."""
-
-    rule: str | None
-    place: Place | None
-    stop: str
-    cause: str
 
 
 class Causes:

@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain the text."""
-    from extractor.authoring.explain import NotThere, explain
+    from extractor.authoring.explain import explain
+    from extractor.authoring.explainer import NotThere
     from extractor.authoring.opening import open_pack
     from extractor.cli.output import opened
 

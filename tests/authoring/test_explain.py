@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import Extractor
-from extractor.authoring.explain import Explainer, NotThere, explain
+from extractor.authoring.explain import explain, explanation
+from extractor.authoring.explainer import Explainer, NotThere
 from extractor.authoring.explanation import Attempted, Explanation
 from extractor.authoring.explanation_text import write
 from extractor.authoring.opening import open_pack
@@ -45,7 +46,7 @@ def chosen(explained: Explanation, *kinds: str) -> list[Attempted]:
 
 def check_chosen_is_found(text: str) -> None:
     """What is "chosen" is what the engine, which knows nothing of origins, finds; nothing more and nothing less."""
-    explained = explainer_of(text).explanation()
+    explained = explanation(explainer_of(text))
     made = italian().inspect(text)
     events = italian().extract(text)
     told = [event for sentence in explained.sentences for event in sentence.events]
@@ -147,7 +148,7 @@ def test_any_question_about_any_text_has_an_answer(text: str, data: st.DataObjec
         start = tokens.starts[data.draw(st.integers(0, len(tokens) - 1))]
         where = explainer.find(start)
         assert [tokens.span(*place).start for place in where] == [start]
-    explained = explainer.explanation(where, rule)
+    explained = explanation(explainer, where, rule)
     assert msgspec.json.decode(msgspec.json.encode(explained), type=Explanation) == explained
     for sentence in explained.sentences:
         assert any(sentence.span.start <= place.start and place.end <= sentence.span.end for place in explained.at)
@@ -165,9 +166,9 @@ def test_any_question_about_any_text_has_an_answer(text: str, data: st.DataObjec
 def test_narrowing_down_hides_but_never_changes(text: str) -> None:
     """What is said of a word or a rule is said without them, too."""
     explainer = explainer_of(text)
-    everything = {repr(attempt) for sentence in explainer.explanation().sentences for attempt in sentence.attempts}
+    everything = {repr(attempt) for sentence in explanation(explainer).sentences for attempt in sentence.attempts}
     for rule in sorted(explainer.rules)[::17]:
-        narrowed = explainer.explanation(None, rule)
+        narrowed = explanation(explainer, None, rule)
         assert {repr(attempt) for sentence in narrowed.sentences for attempt in sentence.attempts} <= everything
 
 
@@ -176,3 +177,13 @@ def test_what_is_not_there_is_said(at: str | int | None, rule: str | None) -> No
     pack, extractor = opened()
     with pytest.raises(NotThere):
         explain(extractor, pack, "La tregua regge.", at=at, rule=rule)
+
+
+def test_where_no_event_is_found_the_nearest_rule_is_named() -> None:
+    pack, extractor = opened()
+    text = "Il sindaco ha detto ieri a tutti di sì."
+    (unfound,) = explain(extractor, pack, "Il sindaco ha pagato il conto.", at="pagato").unfound
+    assert (unfound.at.text, unfound.miss.cause) == ("pagato", "trigger: lemma of the VerbGroup")
+    assert explain(extractor, pack, "«Resto», dice il sindaco.", at="dice").unfound == ()
+    assert explain(extractor, pack, "«Resto», dice il sindaco.", at="sindaco").unfound == ()
+    assert explain(extractor, pack, text, at="sindaco", rule="che_clause").unfound == ()

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.authoring.explain import Explainer
-from extractor.authoring.misses import Miss, nearest_miss
+from extractor.authoring.explainer import Explainer
+from extractor.authoring.explanation import Miss
+from extractor.authoring.misses import nearest_miss
 from tests.authoring.test_explain import explainer_of
 from tests.authoring.test_stops import small_pack_with
 from tests.test_engine import texts
