@@ -17,5 +17,5 @@ def open_pack(rules: str | Path | None = None) -> tuple[Pack, Extractor]:
     """Opens the pack in the folder `rules`; None: the one that comes with the library.
 
     Raises `PackError` with every error of the pack, in order."""
-    pack = checked(load(folder("rules") if rules is None else rules))
+    pack = checked(load(folder("rules") if rules is None else rules, suites=False))
     return pack, Extractor.compile(pack, origins=True)

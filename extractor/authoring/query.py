@@ -66,7 +66,7 @@ def compile_query(pattern: str, rules: str | Path | None = None, *, lemmas: bool
     element, found = parse_pattern(pattern, FILE)
     if element is None or found:
         raise PatternError(found)
-    pack, read = load(folder("rules") if rules is None else rules)
+    pack, read = load(folder("rules") if rules is None else rules, suites=False)
     rule = tree.Rule(place=element.place, name=NAME, title=None, phase=NAME, match=element)
     whole = _with(pack, rule, pattern)
     findings = [each for each in (*read, *check(whole)) if each.severity == "error"]
