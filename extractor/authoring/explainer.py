@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.authoring.explanation import Attempted, Considered, Kind, Made, Resolved, SentenceReport, Word
+from extractor.authoring.explanation import VERDICTS, Attempted, Considered, Kind, Made, Resolved, SentenceReport, Word
 from extractor.authoring.near import untried
 from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
@@ -107,8 +107,7 @@ class Explainer:
                 if _touches(attempt, where)
             ]
             told = [(self._attempted(attempt, phase), attempt) for attempt in found]
-            order = ("chosen", "lost", "refused", "stopped")
-            told.sort(key=lambda each: (order.index(each[0].verdict), each[1].nearness, each[0].at, each[0].rule))
+            told.sort(key=lambda each: (VERDICTS.index(each[0].verdict), each[1].nearness, each[0].at, each[0].rule))
             yield from (attempted for attempted, _ in told)
 
     def _attempted(self, attempt: Attempt, phase: PhaseRun) -> Attempted:

@@ -6,7 +6,7 @@ says the same.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -16,6 +16,9 @@ from extractor.span import Span
 
 Verdict = Literal["chosen", "lost", "refused", "stopped"]
 """What became of an attempt: it stands; it matched and gave way; it matched and a condition refused it; it didn't match."""
+
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
+"""The verdicts, the nearest to an event first."""
 
 
 Kind = Literal["select", "remove", "mention", "event", "extend"]

@@ -9,7 +9,7 @@ could?
 from __future__ import annotations
 
 from extractor.authoring.explainer import Explainer, Stretch
-from extractor.authoring.explanation import Attempted, Miss
+from extractor.authoring.explanation import VERDICTS, Attempted, Miss
 from extractor.authoring.near import near_starts, near_triggers
 from extractor.engine import Extractor, Passage
 from extractor.language.pack import Pack
@@ -56,10 +56,9 @@ def nearest_miss(explainer: Explainer, start: int, end: int) -> Miss:
 
 
 def _nearness(attempted: Attempted) -> tuple[object, ...]:
-    order = ("chosen", "lost", "refused", "stopped")
     refusals = sum(bool(halt.refused) for halt in attempted.halts)
     nearness = 2 * attempted.missing - refusals, -attempted.fitting
-    return (order.index(attempted.verdict), nearness, attempted.rule, attempted.at)
+    return (VERDICTS.index(attempted.verdict), nearness, attempted.rule, attempted.at)
 
 
 def _of_attempt(attempted: Attempted) -> Miss:

@@ -1,7 +1,7 @@
 """Whether a pack makes sense, before anything runs.
 
-In: a pack as read. Out: everything that is wrong with it, in order, by `check`, or by `checked` the pack itself if it can be
-used; `docs/errors.md` explains each code. A file that couldn't be read causes no further findings: what it may have declared
+In: a pack as read. Out: everything that is wrong with it, in order, by `check`; or by `checked` the pack itself, if it can be
+used. `docs/errors.md` explains each code. A file that couldn't be read causes no further findings: what it may have declared
 counts as declared.
 """
 

@@ -9,6 +9,7 @@ import pytest
 from extractor.authoring.coverage import Coverage, coverage
 from extractor.authoring.opening import open_pack
 from extractor.authoring.trials import places, trials
+from extractor.language.pack import load
 from tests.cli.command import ROOT, extract
 
 ENGLISH = ROOT / "examples" / "english"
@@ -39,7 +40,7 @@ rule declared "Declared X: «…»"
 
 def of(folder: Path, texts: list[str] | None = None) -> Coverage:
     pack, extractor = open_pack(folder)
-    given = [trial.text for trial in trials(pack) if trial.kind != "never"] if texts is None else texts
+    given = [trial.text for trial in trials(load(folder)[0]) if trial.kind != "never"] if texts is None else texts
     return coverage(extractor, pack, given)
 
 
@@ -68,7 +69,7 @@ def test_every_rule_is_reached_by_its_own_examples() -> None:
 
 def test_the_word_that_no_example_has() -> None:
     never = "The mayor will never say more."
-    texts = [trial.text for trial in trials(open_pack(ENGLISH)[0]) if trial.text != never]
+    texts = [trial.text for trial in trials(load(ENGLISH)[0]) if trial.text != never]
     assert '"never"' in [each.text for each in of(ENGLISH, texts).alternatives]
     assert '"never"' not in [each.text for each in of(ENGLISH, [*texts, never]).alternatives]
 

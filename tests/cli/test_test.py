@@ -105,8 +105,10 @@ def test_errors_in_a_suite_stop_the_test_but_not_the_use_of_the_rules(pack: Path
     for command in ("check", "test"):
         done = called(command, pack)
         assert done.returncode == 2 and f"{pack}/x.cases.yaml:1:3: error E061" in done.stderr.decode()
-    done = called("run", "--rules", pack, "-", stdin=b"The minister said the bridge is safe.")
-    assert done.returncode == 0 and b'"Say"' in done.stdout
+    text = "The minister said the bridge is safe."
+    for words in (("run", "-"), ("explain", "--format", "json", "-"), ("concordance", "Say", "-")):
+        done = called(*words, "--rules", pack, stdin=text.encode())
+        assert done.returncode == 0 and b'"Say"' in done.stdout
 
 
 def test_junit(pack: Path) -> None:
