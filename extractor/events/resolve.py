@@ -121,7 +121,7 @@ def _apply(
 def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    possible = [c for c, impossible in _candidates(draft, statement, previous, around) if not impossible]
+    possible = (candidate for candidate, _ in _candidates(draft, statement, previous, around, every=False))
     for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
         if not _disagreement(draft, candidate, statement.agree):
             return candidate
@@ -132,7 +132,7 @@ def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surrou
     """Every candidate of a choice, with what it was refused for."""
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    found = list(_candidates(draft, statement, previous, around))
+    found = list(_candidates(draft, statement, previous, around, every=True))
     found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
     return [
         Considered(
@@ -151,9 +151,9 @@ def _order(candidate: Candidate, preferred: Sequence[Typed], around: Surrounding
 
 
 def _candidates(
-    draft: Draft, statement: Resolution, previous: Sequence[Draft], around: Surroundings
+    draft: Draft, statement: Resolution, previous: Sequence[Draft], around: Surroundings, *, every: bool
 ) -> Iterator[tuple[Candidate, str]]:
-    """The candidates, each with the reason why it can't be one after all ("" for those that can)."""
+    """The candidates with ""; for `every` also those that can't be one after all, each with the reason."""
     home = around.tree.innermost(draft.trigger.start)
     nearby = around.tree.within(home, statement.within)
     for rank, wanted in enumerate(statement.candidates):
@@ -164,15 +164,19 @@ def _candidates(
                 parts = said or event.antecedent(wanted.role)
                 back = around.tree.back(home, around.tree.innermost(event.trigger.start))
                 if parts and back is not None and back <= statement.within:
-                    candidate = Candidate(parts, event.trigger.start, back, rank, bool(said))
-                    yield candidate, "" if _is_outside(draft, parts) else INSIDE
+                    impossible = "" if _is_outside(draft, parts) else INSIDE
+                    if every or not impossible:
+                        yield Candidate(parts, event.trigger.start, back, rank, bool(said)), impossible
             continue
         for sentence in nearby:
             back = around.tree.back(home, sentence) or 0
             for mention in around.mentions(sentence):
-                if around.is_subtype(mention.type, wanted.type):
-                    candidate = Candidate((Taken(mention.start, mention.end, mention),), mention.end, back, rank)
-                    yield candidate, _impossible(mention, wanted, draft, around)
+                if not around.is_subtype(mention.type, wanted.type):
+                    continue
+                impossible = _impossible(mention, wanted, draft, around)
+                if every or not impossible:
+                    part = Taken(mention.start, mention.end, mention)
+                    yield Candidate((part,), mention.end, back, rank), impossible
 
 
 def _impossible(mention: Mention, wanted: Typed, draft: Draft, around: Surroundings) -> str:
