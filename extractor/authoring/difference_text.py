@@ -17,6 +17,7 @@ from rich.text import Text
 
 from extractor.authoring.difference import CHANGED, GAINED, LOST, Difference, Summary
 from extractor.authoring.side_by_side import in_sentence, side_by_side
+from extractor.formats.page import page
 from extractor.formats.table import printable
 
 HEADING, QUIET, NAME = "bold", "dim", "cyan"
@@ -28,7 +29,7 @@ Results = Iterable[tuple[str, Sequence[Difference]]]
 
 def write_text(results: Results, stream: TextIO, packs: tuple[str, str]) -> Summary:
     """Write the differences of each document as they come, then the summary. `packs` are the names of the old and the new one."""
-    console = Console(file=stream, highlight=False)
+    console = page(stream)
     summary = Summary()
     for document, found in results:
         summary.add(found)

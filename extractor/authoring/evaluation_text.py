@@ -16,6 +16,7 @@ from extractor.authoring.evaluation import CauseFigures, Change, Error, Evaluati
 from extractor.authoring.scoring import Figure
 from extractor.authoring.side_by_side import in_sentence, side_by_side
 from extractor.formats.gold import ANY_TYPE
+from extractor.formats.page import page
 from extractor.formats.table import printable
 
 HEADING, NAME, QUIET = "bold", "cyan", "dim"
@@ -26,7 +27,7 @@ _NARROWEST = 12  # characters of the column of rules
 
 def write(evaluation: Evaluation, stream: TextIO, shown: int) -> None:
     """Write the evaluation, with the first `shown` errors."""
-    console = Console(file=stream, highlight=False)
+    console = page(stream)
     gold = evaluation.scores.measures["trigger"].gold
     console.print(Text(evaluation.pack, style=HEADING))
     console.print(f"{_number(evaluation.documents, 'document')}, {_number(gold, 'gold event')}\n")

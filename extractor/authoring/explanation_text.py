@@ -18,6 +18,7 @@ from rich.text import Text
 
 from extractor.authoring.explanation import Attempted, Considered, Explanation, Halt, Made, Resolved, SentenceReport, Word
 from extractor.authoring.outcome import NOTHING_TO_DO
+from extractor.formats.page import page
 from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
 from extractor.language.tree import Place
 from extractor.span import Span
@@ -34,7 +35,7 @@ _KNOWN = ("trigger", "event", "head", "word")
 def write(explanation: Explanation, sources: Mapping[str, str], stream: TextIO, limit: int | None = 5) -> None:
     """Writes an explanation. `sources` has the rule files' texts by their names; of the attempts in a phase that failed the
     `limit` nearest are shown (None: all)."""
-    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    console = page(stream)
     if not explanation.sentences:
         console.print("There is no word in the text.")
     for report in explanation.sentences:

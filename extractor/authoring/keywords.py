@@ -111,10 +111,11 @@ def _json(hit: Hit, width: int) -> str:
 
 
 def _write_table(groups: Groups, stream: TextIO, width: int | None) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, highlight=False)
+    from extractor.formats.page import page
+
+    console = page(stream)
     shared = layout(console.width if console.is_terminal or width is None else None, width)
     for hits in groups:
         if hits:

@@ -2,12 +2,12 @@
 
 from typing import TextIO
 
-from rich.console import Console
 from rich.text import Text
 
 from extractor.authoring.coverage import Coverage
 from extractor.authoring.examples import ExampleResult
 from extractor.authoring.failures import failure_lines
+from extractor.formats.page import page
 from extractor.formats.table import printable
 
 GOOD, BAD, QUIET = "green", "bold red", "dim"
@@ -17,8 +17,8 @@ class Results:
     """The page that results are written on. With `verbose` those that passed are named."""
 
     def __init__(self, stream: TextIO, verbose: bool = False) -> None:
-        self.stream, self.verbose = stream, verbose
-        self.console = Console(file=stream, highlight=False)
+        self.verbose = verbose
+        self.console = page(stream)
 
     def show(self, result: ExampleResult) -> ExampleResult:
         """Show what came of a trial, and give it back."""
@@ -60,7 +60,4 @@ class Results:
 
     def _print(self, text: Text) -> None:
         text.rstrip()
-        with self.console.capture() as rendered:  # rich would end the program by itself where the reader went away
-            self.console.print(text, soft_wrap=True)
-        self.stream.write(rendered.get())
-        self.stream.flush()
+        self.console.print(text, soft_wrap=True)

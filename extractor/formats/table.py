@@ -7,12 +7,12 @@ arrow; an event inside another's content is set in below it.
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from extractor.events.schema import Event
+from extractor.formats.page import page
 from extractor.span import Span
 
 SOURCE, TYPE, CONTENT, QUIET = "bold cyan", "bold yellow", "green", "dim"
@@ -21,7 +21,7 @@ _SHOWN_ELSEWHERE = ("source", "content", "trigger")
 
 def write(results: Iterable[tuple[str, Sequence[Event]]], stream: TextIO) -> None:
     """Write one table for each document, with the number of its events above."""
-    console = Console(file=stream, highlight=False)
+    console = page(stream)
     for document, events in results:
         count = f"{len(events)} event{'' if len(events) == 1 else 's'}"
         console.print(Rule(Text.assemble((printable(document), "bold"), f"  {count}"), align="left", style=QUIET))

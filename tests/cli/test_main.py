@@ -11,6 +11,8 @@ from extractor import __version__
 from extractor.cli import COMMANDS, parser_of
 from tests.cli.command import ROOT, extract
 
+PACK, TEXT = "examples/english", "examples/english/article.txt"
+
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], *([name, "--help"] for name in COMMANDS)])
 def test_help(words: list[str]) -> None:
@@ -155,3 +157,27 @@ def test_a_fault_in_one_text_does_not_cost_the_others() -> None:
     done = subprocess.run(words, cwd=ROOT, input=records, capture_output=True, text=True, check=False)
     message = "extract: -:1: internal error, please report it: ValueError: so not\n"
     assert (done.returncode, done.stdout, done.stderr) == (3, "", message)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--rules", PACK, "--format", "table", TEXT),
+        ("test", "--verbose", PACK),
+        ("explain", "--rules", PACK, TEXT),
+        ("concordance", "--rules", PACK, "--format", "table", "<say>", TEXT),
+        ("evaluate", "--no-marginal", "examples/article.gold.jsonl"),
+        ("diff", "--format", "text", PACK, PACK, TEXT),
+        ("schema", "--rules", PACK),
+        ("check", PACK),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_reader_that_goes_away(words: tuple[str, ...]) -> None:
+    """As `extract … | head -0`: status 141 and not a word, also from what is written for people."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        command = [sys.executable, "-m", "extractor", *words]
+        done = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
