@@ -18,7 +18,7 @@ from rich.text import Text
 from extractor.authoring.difference import CHANGED, GAINED, LOST, Difference, Summary
 from extractor.authoring.side_by_side import in_sentence, side_by_side
 from extractor.formats.page import page
-from extractor.formats.table import printable
+from extractor.printable import printable
 
 HEADING, QUIET, NAME = "bold", "dim", "cyan"
 STYLES = {GAINED: "green", LOST: "red", CHANGED: "yellow"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, counted, report
+from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, counted, report, say
 from extractor.cli.run import FILE, add_rules
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from extractor.text.document import Document
 
 SUMMARY = "show every place where a pattern of the rule language matches"
+
+WIDEST = 10_000
 
 EPILOG = """\
 patterns:
@@ -75,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sample", metavar="N", type=_positive, help="N of the hits at random, the same ones every time")
     parser.add_argument(
-        "--width", metavar="N", type=_positive, help="characters of context on either side (default: 100, or what fits)"
+        "--width", metavar="N", type=_width, help="characters of context on either side (default: 100, or what fits)"
     )
     parser.add_argument("pattern", metavar="PATTERN", help="a pattern of the rule language, in single quotation marks")
     inputs = parser.add_argument(
@@ -106,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
     shown = _write(work.each(documents, tally.find), arguments, chosen)
     sample = f", {shown} of them shown" if arguments.sample and shown < tally.hits and not arguments.count_by else ""
     of = f"{tally.with_hits} of {counted(tally.documents, 'document')}"
-    print(f"{counted(tally.hits, 'hit')} in {of}{sample}", file=sys.stderr)
+    say(f"{counted(tally.hits, 'hit')} in {of}{sample}")
     return FAILED if work.failed else DONE
 
 
@@ -119,7 +121,7 @@ def _query(arguments: argparse.Namespace) -> "Query | None":
         return compile_query(arguments.pattern, arguments.rules, lemmas=arguments.count_by == "lemma")
     except PatternError as error:
         for found in error.diagnostics:
-            print(render(found), end="\n\n", file=sys.stderr)
+            say(f"{render(found)}\n")
         report(f"the pattern can't be used: {counted(len(error.diagnostics), 'finding')}")
         return None
 
@@ -168,6 +170,12 @@ class _Tally:
         self.with_hits += bool(hits)
         self.hits += len(hits)
         return hits, len(hits)
+
+
+def _width(text: str) -> int:
+    if (number := _positive(text)) > WIDEST:
+        raise argparse.ArgumentTypeError(f"'{text}' is too wide: a line of the table is padded to it; at most {WIDEST}")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from extractor.formats import table
-from extractor.formats.table import printable
+from extractor.printable import printable
 from tests.formats.events import ADMIT, SAY
 
 
@@ -53,7 +53,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, monkeypatch: pytest.Monk
 
 def test_no_colour_without_a_terminal_and_colour_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b" not in shown([("a.txt", [SAY])], monkeypatch=monkeypatch)
-    monkeypatch.setattr(table, "Console", lambda file, **options: Console(file=file, force_terminal=True, **options))
+    monkeypatch.setattr(table, "page", lambda stream: Console(file=stream, force_terminal=True))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[" in shown([("a.txt", [SAY])], monkeypatch=monkeypatch)
