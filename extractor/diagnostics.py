@@ -8,6 +8,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from extractor.printable import in_place
+
+_LONGEST = 200  # code points of a source line that are shown
+
 
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
     """One finding. Lines and columns count from 1 (0: the file as a whole), columns in code points, `end_column` exclusive.
@@ -50,10 +54,22 @@ def render(found: Diagnostic) -> str:
     place = f"{found.file}:{found.line}:{found.column}" if found.line else found.file
     lines = [f"{place}: {found.severity} {found.code}: {found.message}"]
     if found.source:
-        underline = "^" * max(1, min(found.end_column, len(found.source) + 1) - found.column)
         number = str(found.line)
-        lines.append(f"  {number} | {found.source}")
-        lines.append(f"  {' ' * len(number)} | {' ' * (found.column - 1)}{underline}")
+        shown, column, end_column = _around(found)
+        underline = "^" * max(1, min(end_column, len(shown) + 1) - column)
+        lines.append(f"  {number} | {shown}")
+        lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}{underline}")
     if found.hint:
         lines.append(f"  hint: {found.hint}")
-    return "\n".join(lines)
+    return "\n".join(map(in_place, lines))
+
+
+def _around(found: Diagnostic) -> tuple[str, int, int]:
+    """The source line and the columns in it; of a very long line (texts in one line, what isn't a rule at all) what is near."""
+    if len(found.source) <= _LONGEST:
+        return found.source, found.column, found.end_column
+    start = max(0, found.column - 1 - _LONGEST // 2)
+    end = min(len(found.source), start + _LONGEST)
+    before, after = "…" if start else "", "…" if end < len(found.source) else ""
+    moved = start - len(before)
+    return f"{before}{found.source[start:end]}{after}", found.column - moved, min(found.end_column - moved, end - moved + 1)

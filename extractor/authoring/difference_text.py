@@ -18,7 +18,7 @@ from extractor.authoring.difference import CHANGED, GAINED, LOST, Difference, Su
 from extractor.authoring.side_by_side import in_sentence, side_by_side
 from extractor.formats.counts import counted
 from extractor.formats.page import Page
-from extractor.formats.table import printable
+from extractor.printable import printable
 
 HEADING, QUIET, NAME = "bold", "dim", "cyan"
 STYLES = {GAINED: "green", LOST: "red", CHANGED: "yellow"}

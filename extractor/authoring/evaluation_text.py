@@ -17,7 +17,7 @@ from extractor.authoring.side_by_side import in_sentence, side_by_side
 from extractor.formats.counts import counted
 from extractor.formats.gold import ANY_TYPE
 from extractor.formats.page import Page
-from extractor.formats.table import printable
+from extractor.printable import printable
 
 HEADING, NAME, QUIET = "bold", "cyan", "dim"
 GOLD, FOUND, WRONG = "green", "magenta", "bold red"

@@ -19,8 +19,9 @@ from extractor.authoring.explanation import Attempted, Considered, Explanation, 
 from extractor.authoring.outcome import NOTHING_TO_DO
 from extractor.formats.counts import counted
 from extractor.formats.page import Page
-from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE, printable
+from extractor.formats.table import CONTENT, QUIET, SOURCE, TYPE
 from extractor.language.tree import Place
+from extractor.printable import in_place, printable
 from extractor.span import Span
 
 STYLES = {"chosen": "bold green", "lost": "yellow", "refused": "magenta", "stopped": "red"}
@@ -258,8 +259,3 @@ def _behind(each: Considered, best: Considered) -> str:
 def quoted(span: Span) -> str:
     """The span's text in quotation marks."""
     return f'"{printable(span.text)}"'
-
-
-def in_place(text: str) -> str:
-    """The text with every character in its place: what can't be printed, and line ends, are replaced one by one."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)

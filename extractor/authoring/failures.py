@@ -20,7 +20,7 @@ from rich.text import Text
 
 from extractor.authoring.compare import Mark, Problem
 from extractor.authoring.examples import ExampleResult
-from extractor.formats.table import printable
+from extractor.printable import printable
 
 EXPECTED, FOUND, KIND, QUIET = "green", "red", "bold red", "dim"
 _GUTTER: Final = {"": "           │ ", EXPECTED: "  expected │ ", FOUND: "  found    │ "}

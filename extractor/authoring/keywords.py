@@ -79,7 +79,7 @@ def write_counts(counts: Sequence[Count], stream: TextIO, form: str, kind: str) 
         for each in counts:
             stream.write(f"{each.count}\t{each.item.translate(_CONTROLS)}\n")
     else:
-        from extractor.formats.table import printable
+        from extractor.printable import printable
 
         digits = len(str(counts[0].count)) if counts else 0
         for each in counts:
@@ -124,7 +124,7 @@ def _line(hit: Hit, shared: Layout) -> Text:
     from rich.cells import cell_len
     from rich.text import Text
 
-    from extractor.formats.table import printable
+    from extractor.printable import printable
 
     left = last_cells(printable(hit.left), shared.left)
     keyword = _middle_cut(printable(hit.text), shared.rest)

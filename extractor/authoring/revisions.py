@@ -7,6 +7,7 @@ context manager `as_folder`; what was taken out is removed afterwards. Git is on
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import subprocess
 import tarfile
@@ -26,7 +27,7 @@ def as_folder(name: str) -> Iterator[Path]:
 
     Raises `RevisionError`."""
     revision, colon, path = name.partition(":")
-    if Path(name).exists() or not colon:
+    if os.path.exists(name) or not colon:
         yield Path(name)
         return
     root = _git(name, Path("."), "rev-parse", "--show-toplevel").decode().rstrip("\n")

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from extractor.authoring.scoring import CONTENT, SOURCE, Reported
 from extractor.events.schema import Event
-from extractor.formats.table import printable
+from extractor.printable import printable
 from extractor.span import Span
 
 NAME, DIFFERENT, QUIET, TRIGGER = "dim", "bold", "dim", "bold yellow"

@@ -8,12 +8,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
 from extractor import __version__
 from extractor.cli import check, concordance, diff, evaluate, explain, run, schema, test
-from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report
+from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report, silence
+from extractor.cli.stopping import Stopped, stoppable
 
 
 class Command(Protocol):
@@ -46,7 +46,7 @@ exit status:
        below evaluate --need, or diff --exit-code found a difference
   2    wrong usage, or errors in the rules
   3    some documents could not be read, or the output could not be written
-  130  interrupted
+  130  interrupted (129, 143: its terminal was closed, or it was told to end)
   141  the reader of the output went away
 """
 
@@ -54,8 +54,11 @@ exit status:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line `words` (without the program's name; default: this process's) and return its exit status."""
     words = list(sys.argv[1:] if words is None else words)
+    if sys.stderr is None:  # closed: print and argparse would take standard output instead
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, open to the end
     try:
-        status = _carry_out(words)
+        with stoppable():
+            status = _carry_out(words)
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
@@ -69,10 +72,12 @@ def main(words: Sequence[str] | None = None) -> int:
         status = PIPE_BROKEN
     except KeyboardInterrupt:
         status = INTERRUPTED
+    except Stopped as stopped:
+        status = stopped.status
     except OSError as error:  # reading is guarded where it happens: what is left is a command's printing
         report(f"cannot write {error.filename or 'standard output'}: {error.strerror or error}")
         status = FAILED
-    _silence_output()
+    silence(sys.stdout)
     return status
 
 
@@ -137,11 +142,3 @@ class _PrintCompletion(argparse.Action):
         if values == "bash":  # where no command fits, the first word is a file
             print("complete -o bashdefault -o default -F _shtab_extract extract")
         parser.exit()
-
-
-def _silence_output() -> None:
-    """Point standard output at nothing, so that Python's last flush can't complain about what can't be written."""
-    with suppress(OSError, AttributeError):  # no such stream, or not a real one
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -4,13 +4,14 @@ Findings go to standard error, each with its place and the line underlined; a su
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import FOLDER, completed
-from extractor.cli.problems import DONE, FINDINGS, WRONG
+from extractor.cli.output import opened
+from extractor.cli.problems import DONE, FINDINGS, WRONG, say
 from extractor.formats.counts import counted
+from extractor.printable import in_place
 
 if TYPE_CHECKING:
     from extractor.diagnostics import Diagnostic
@@ -39,10 +40,10 @@ def _checked(folder: str) -> "Sequence[Diagnostic]":
 
     found = _findings(folder)
     for finding in found:
-        print(render(finding), end="\n\n", file=sys.stderr)
-    sys.stderr.flush()
+        say(f"{render(finding)}\n")
     errors = sum(finding.severity == "error" for finding in found)
-    print(f"{folder}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}", flush=True)
+    with opened(None, None) as stream:
+        stream.write(f"{in_place(folder)}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}\n")
     return found
 
 

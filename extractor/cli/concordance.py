@@ -6,13 +6,12 @@ is reported and left out.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import add_inputs, add_output, add_rules, whole_number
-from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, refuse
+from extractor.cli.problems import DONE, FAILED, WRONG, UsageError, refuse, say
 from extractor.formats.counts import counted
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from extractor.text.document import Document
 
 SUMMARY = "show every place where a pattern of the rule language matches"
+
+WIDEST = 10_000
 
 EPILOG = """\
 patterns:
@@ -85,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sample", metavar="N", type=whole_number(1), help="N of the hits at random, the same ones every time")
     parser.add_argument(
-        "--width", metavar="N", type=whole_number(1), help="characters of context on either side; default: 100, or what fits"
+        "--width", metavar="N", type=_width, help="characters of context on either side; default: 100, or what fits"
     )
     parser.add_argument("pattern", metavar="PATTERN", help="a pattern of the rule language, in single quotation marks")
     add_inputs(parser, "the documents to search: files, folders and so on, as for `run`")
@@ -111,7 +112,7 @@ def run(arguments: argparse.Namespace) -> int:
     shown = _write(work.each(read(arguments.inputs), tally.find), arguments, chosen)
     sample = f", {shown} of them shown" if arguments.sample and shown < tally.hits and not arguments.count_by else ""
     of = f"{tally.with_hits} of {counted(tally.documents, 'document')}"
-    print(f"{counted(tally.hits, 'hit')} in {of}{sample}", file=sys.stderr)
+    say(f"{counted(tally.hits, 'hit')} in {of}{sample}")
     return FAILED if work.failed else DONE
 
 
@@ -170,3 +171,10 @@ class _Tally:
         self.with_hits += bool(hits)
         self.hits += len(hits)
         return hits, len(hits)
+
+
+def _width(text: str) -> int:
+    number = whole_number(1)(text)
+    if number > WIDEST:
+        raise argparse.ArgumentTypeError(f"'{text}' is too wide: a line of the table is padded to it; at most {WIDEST}")
+    return number

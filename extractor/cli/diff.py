@@ -91,7 +91,9 @@ def _renamed(found: "Diagnostic", folder: str, name: str) -> "Diagnostic":
 
 
 def _named(name: str, pack: "Extractor") -> str:
-    return f"{name}: {pack.pack}"
+    from extractor.formats.inputs import shown
+
+    return f"{shown(name)}: {pack.pack}"
 
 
 def _kept(old: "Extractor", new: "Extractor", names: tuple[str, ...] | None) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 
 from extractor.cli.options import FILE, add_date, add_output, add_rules, completed
 from extractor.cli.problems import DONE, FAILED, UsageError, report
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if text is None:
         return FAILED
     pack, extractor = open_pack(arguments.rules)
-    at = int(arguments.at) if arguments.at is not None and arguments.at.isdecimal() else arguments.at
+    at = _place(arguments.at)
     try:
         found = explain(extractor, pack, text, at=at, rule=arguments.rule, date=arguments.date)
     except NotThere as error:
@@ -48,12 +49,22 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.format == "json":
             import msgspec
 
-            stream.write(f"{msgspec.json.encode(found).decode()}\n")
+            try:
+                stream.write(f"{msgspec.json.encode(found).decode()}\n")
+            except UnicodeEncodeError as error:
+                raise UsageError("the path of a rule file is not UTF-8, and JSON has to name it: rename it") from error
         else:
             from extractor.authoring.explanation_text import write
 
             write(found, pack.sources, stream, None if arguments.all else NEAREST)
     return DONE
+
+
+def _place(at: str | None) -> int | str | None:
+    """The word or offset that is meant. A number too long to be an offset (Python takes 4,300 digits) stands in no text."""
+    if at is None or not (at.isascii() and at.isdecimal()):
+        return at
+    return int(at) if len(at) < 1000 else sys.maxsize
 
 
 def _text(given: str) -> str | None:

@@ -3,10 +3,13 @@
 A command raises `UsageError` or `OutputError`; `main` turns them into one line on standard error and a status.
 """
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
 from extractor.formats.counts import counted
+from extractor.printable import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +33,24 @@ class OutputError(Exception):
 
 
 def report(message: str) -> None:
-    """One message for the user, on standard error."""
-    print(f"extract: {message}", file=sys.stderr, flush=True)
+    """One message for the user, on standard error. It may name documents, which come from others' data."""
+    say(f"extract: {in_place(message)}")
+
+
+def say(text: str = "") -> None:
+    """A line or more on standard error. Where that is closed or full there is nobody to tell, and the work goes on."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Point a stream at nothing, so that Python's last flush can't complain about what can't be written."""
+    with suppress(OSError, AttributeError):  # no such stream, or not a real one
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
+        os.close(nowhere)
 
 
 def refuse(what: str, found: "Sequence[Diagnostic]") -> int:
@@ -39,6 +58,6 @@ def refuse(what: str, found: "Sequence[Diagnostic]") -> int:
     from extractor.diagnostics import render
 
     for each in found:
-        print(render(each), end="\n\n", file=sys.stderr)
+        say(f"{render(each)}\n")
     report(f"{what} can't be used: {counted(len(found), 'finding')}")
     return WRONG

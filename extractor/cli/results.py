@@ -8,7 +8,7 @@ from extractor.authoring.coverage import Coverage
 from extractor.authoring.examples import ExampleResult
 from extractor.authoring.failures import failure_lines
 from extractor.formats.page import Page
-from extractor.formats.table import printable
+from extractor.printable import printable
 
 GOOD, BAD, QUIET = "green", "bold red", "dim"
 

@@ -3,6 +3,7 @@
 import argparse
 
 from extractor.cli.options import add_rules
+from extractor.cli.output import opened
 from extractor.cli.problems import DONE
 
 SUMMARY = "print the JSON Schema of a pack's events"
@@ -19,5 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from extractor.engine import Extractor
 
-    print(json.dumps(Extractor.load(arguments.rules).schema(), ensure_ascii=False, indent=2))
+    schema = Extractor.load(arguments.rules).schema()
+    with opened(None) as stream:
+        stream.write(f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n")
     return DONE

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
                 texts = [trial.text for trial in trials if trial.kind != "never"]
                 found = coverage(each.bench.with_origins(), pack, texts, each.places(pack, arguments.rule))
                 shown.coverage(found)
-    if arguments.junit:
+    if arguments.junit is not None:
         from extractor.authoring.junit import junit_xml
 
         with opened(arguments.junit) as stream:

@@ -86,7 +86,7 @@ def _document(place: str, line: bytes) -> GoldDocument:
         document = msgspec.json.decode(line, type=GoldDocument)
     except msgspec.ValidationError as error:
         raise GoldError(f"{place}: no record with doc, text and events: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last for lists in lists in lists …
         raise GoldError(f"{place}: not JSON: {error}") from error
     for event in document.events:
         for span in _spans(event):

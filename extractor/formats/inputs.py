@@ -43,11 +43,11 @@ def read(names: Iterable[str], standard_input: BinaryIO | None, date: str | None
         elif glob.has_magic(name):
             paths = sorted(glob.glob(name, recursive=True))
             if not paths:
-                yield Unread(_shown(name), "no file fits this pattern")
+                yield Unread(shown(name), "no file fits this pattern")
             for path in paths:
                 yield from _from_path(path, date)
         else:
-            yield Unread(_shown(name), "no such file or folder")
+            yield Unread(shown(name), "no such file or folder")
 
 
 def _from_path(path: str, date: str | None) -> Iterator[Document | Unread]:
@@ -56,9 +56,9 @@ def _from_path(path: str, date: str | None) -> Iterator[Document | Unread]:
     elif path.endswith(".jsonl"):
         try:
             with open(path, "rb") as lines:
-                yield from _records(_shown(path), lines, date)
+                yield from _records(shown(path), lines, date)
         except OSError as error:
-            yield Unread(_shown(path), error.strerror or str(error))
+            yield Unread(shown(path), error.strerror or str(error))
     else:
         yield _text_file(path, date)
 
@@ -75,21 +75,21 @@ def _from_folder(folder: str, date: str | None) -> Iterator[Document | Unread]:
                 yield _text_file(os.path.join(place, file), date)
     yield from unread
     if empty and not unread:
-        yield Unread(_shown(folder), "no .txt file in this folder")
+        yield Unread(shown(folder), "no .txt file in this folder")
 
 
 def _unlisted(error: OSError) -> Unread:
-    return Unread(_shown(str(error.filename)), error.strerror or str(error))
+    return Unread(shown(str(error.filename)), error.strerror or str(error))
 
 
 def _text_file(path: str, date: str | None) -> Document | Unread:
     try:
         with open(path, "rb") as stream:
-            return _document(_shown(path), stream.read(), date)
+            return _document(shown(path), stream.read(), date)
     except OSError as error:
-        return Unread(_shown(path), error.strerror or str(error))
+        return Unread(shown(path), error.strerror or str(error))
     except MemoryError:
-        return Unread(_shown(path), "too large for this machine's memory")
+        return Unread(shown(path), "too large for this machine's memory")
 
 
 def _document(name: str, content: bytes, date: str | None) -> Document | Unread:
@@ -127,11 +127,11 @@ def _record(source: str, line: bytes, number: int, date: str | None) -> Document
         line = line.removeprefix(_BYTE_ORDER_MARK)
     try:
         found = msgspec.json.decode(line, type=_Record)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:  # the last for lists in lists in lists …
         return Unread(f"{source}:{number}", f"no record with id and text: {error}")
     return Document(str(found.id), found.text, date)
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """A path as text; bytes of a file name that are not UTF-8 are replaced, since output must be UTF-8."""
     return os.fsencode(path).decode(errors="replace")

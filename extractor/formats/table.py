@@ -14,6 +14,7 @@ from rich.text import Text
 from extractor.events.schema import Event
 from extractor.formats.counts import counted
 from extractor.formats.page import Page
+from extractor.printable import printable
 from extractor.span import Span
 
 SOURCE, TYPE, CONTENT, QUIET = "bold cyan", "bold yellow", "green", "dim"
@@ -75,8 +76,3 @@ def _depths(events: Sequence[Event]) -> dict[str, int]:
             depth, parent = depth + 1, parents[parent]
         depths[event.id] = depth
     return depths
-
-
-def printable(text: str) -> str:
-    """The text on one line, without what could steer a terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in " ".join(text.split()))

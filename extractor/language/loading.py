@@ -8,6 +8,7 @@ again hands over a `Memory`: what was read from a text is taken from there as lo
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
@@ -60,7 +61,7 @@ def load_pack(folder: Path, *, suites: bool = True, memory: Memory | None = None
     memory = Memory() if memory is None else memory
     memory.keep(sources)
     reading = _Reading(sources, broken, found, memory)
-    if found and not folder.is_dir():
+    if found and not os.path.isdir(folder):
         reading.broken.add("pack.yaml")
     elif "pack.yaml" not in reading.sources and "pack.yaml" not in broken:
         hint = "a pack says its name, language, version and phases there"
@@ -245,6 +246,6 @@ def _phases(file: tree.RuleFile, declared: tuple[str, ...], text: str) -> list[D
 def _digest(sources: Iterable[Source]) -> str:
     digest = hashlib.sha256()
     for source in sorted(sources, key=lambda each: each.name):
-        for part in (source.name.encode(), source.text.encode()):
+        for part in (source.name.encode(errors="surrogateescape"), source.text.encode()):
             digest.update(f"{len(part)}:".encode() + part)
     return digest.hexdigest()

@@ -54,8 +54,8 @@ def of_file(file: str, code: str, message: str, hint: str = "") -> Diagnostic:
 def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
     """The pack's files in order of their names, the names of those that couldn't be read, and why."""
     found: list[Diagnostic] = []
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
+    if not os.path.isdir(folder):  # unlike pathlib's, it is no error where the name is too long or the way there closed
+        what = "is a file" if os.path.exists(folder) else "does not exist"
         hint = "a pack is a folder with a file pack.yaml in it"
         return [], [], [of_file(str(folder), "E050", f"the rule pack's folder {what}", hint)]
     sources: list[Source] = []

@@ -18,7 +18,7 @@ from extractor.language.sources import at
 from extractor.language.tree import Case, Expected, Place
 from extractor.language.yaml_fields import Fields, Notes, as_items, described
 from extractor.language.yaml_positions import positions
-from extractor.language.yaml_source import Items, Scalar, Value
+from extractor.language.yaml_source import Items, Mapping, Scalar, Value
 
 _DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _Placed = TypeVar("_Placed", bound=msgspec.Struct)
@@ -26,9 +26,11 @@ _Placed = TypeVar("_Placed", bound=msgspec.Struct)
 
 def read_suite(root: Value, notes: Notes) -> tuple[Case, ...]:
     """The cases of a suite, those left out that are wrong."""
-    found = as_items(root, "a suite", notes)
-    if isinstance(root, Items) and not found:
+    empty = (isinstance(root, Items) and not root.items) or (isinstance(root, Mapping) and not root.pairs)
+    if empty:
         notes.add("E061", root.place, "the suite has no case", "write a case: a list item with 'text' and 'expect' or 'events'")
+        return ()
+    found = as_items(root, "a suite", notes, "begin each case with '- ', and its other lines with two blanks")
     cases = [case for value in found if (case := _case(value, notes)) is not None]
     named: dict[str, Place] = {}
     for case in cases:
@@ -100,6 +102,8 @@ def _items(value: Value, notes: Notes) -> Iterator[Expected]:
     for each in value.items if isinstance(value, Items) else (value,):
         if not isinstance(each, Scalar) or not isinstance(each.value, str) or not each.text.strip():
             hint = "write what stands after '=>' in an example: Say \"said\" (source \"the mayor\")"
+            if each is value and isinstance(each, Scalar):
+                hint += "; for a text without any event write 'events: []'"
             notes.add("E055", each.place, f"an item must be expected here, but {described(each)} stands here", hint)
             continue
         yield from _parsed(each, notes)

@@ -58,11 +58,10 @@ def as_text(value: Value, what: str, notes: Notes) -> str | None:
     return None
 
 
-def as_items(value: Value, what: str, notes: Notes) -> tuple[Value, ...]:
-    """The items of a list."""
+def as_items(value: Value, what: str, notes: Notes, hint: str = "write a list: [one, two]") -> tuple[Value, ...]:
+    """The items of a list; `hint` says how one is written."""
     if isinstance(value, Items):
         return value.items
-    hint = "write a list: [one, two]"
     notes.add("E055", value.place, f"{what} must be a list, but {described(value)} stands here", hint)
     return ()
 

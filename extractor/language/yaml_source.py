@@ -92,7 +92,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused("a second document begins here", "remove the line '---'", event.start_mark)
+                    raise _Refused("a second document ('---')", "remove the line '---'", event.start_mark)
                 root = self.value(next(self.events), 0)
         if isinstance(root, Scalar) and root.text == "":
             return Mapping(root.place, ())

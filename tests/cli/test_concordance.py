@@ -106,7 +106,7 @@ def test_statuses(corpus: Path) -> None:
     done = concordance(corpus, "<say>")
     assert (done.returncode, len(done.stdout.splitlines())) == (3, 3)
     assert b"bad.txt" in done.stderr
-    for words in (["--sort", "left", "--count-by", "word"], ["--sample", "0"], ["--width", "many"]):
+    for words in (["--sort", "left", "--count-by", "word"], ["--sample", "0"], ["--width", "many"], ["--width", "9" * 12]):
         assert concordance(corpus, "<say>", *words).returncode == 2
     assert concordance(corpus, "<say>", "-o", "gone/out.tsv").returncode == 2
 

@@ -99,6 +99,13 @@ def test_no_such_folder(old: Path) -> None:
     assert done.returncode == 2 and b"gone" in done.stderr and b"Traceback" not in done.stderr
 
 
+def test_a_pack_whose_name_is_not_utf8(old: Path) -> None:
+    name = os.fsencode(old.parent) + b"/n\xff"
+    shutil.copytree(os.fsencode(old), name)
+    _, summary = found(os.fsdecode(name), old, TEXT)
+    assert "n\N{REPLACEMENT CHARACTER}: " in summary["old"]
+
+
 def test_a_text_that_is_not_there(old: Path, new: Path) -> None:
     done = called("diff", old, new, "gone.txt", TEXT)
     assert done.returncode == 3 and done.stderr == b"extract: gone.txt: no such file or folder\n"

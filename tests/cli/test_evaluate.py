@@ -156,7 +156,12 @@ def test_no_text_has_gold(gold: Path) -> None:
     assert done.stderr.decode() == "extract: none of the texts has gold (gold has one, two)\n"
 
 
-@pytest.mark.parametrize("content", ["", "{}\n", '{"doc": "a"\n', '{"doc": "a", "text": "b", "events": [{"type": "Say"}]}\n'])
+NESTED = '{"doc": "a", "text": "b", "events": [], "x": ' + "[" * 10_000 + "]" * 10_000 + "}"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}\n", '{"doc": "a"\n', '{"doc": "a", "text": "b", "events": [{"type": "Say"}]}\n', NESTED]
+)
 def test_bad_gold(content: str, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(content, encoding="utf-8")

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from extractor.authoring.explanation import Explanation
-from tests.cli.command import ROOT, called
+from tests.cli.command import ROOT, called, extract
 
 ENGLISH = ROOT / "examples" / "english"
 SENTENCE = "The mayor said on Monday that the bridge is safe."
@@ -96,6 +96,8 @@ def test_only_sentences_with_the_word_are_explained() -> None:
         (["--at", "9"], "no word stands at offset 9 of the text"),
         (["--at", "49"], "no word stands at offset 49 of the text"),
         (["--at", "99999999999999999999"], "no word stands at offset 99999999999999999999 of the text"),
+        (["--at", "9" * 5000], f"no word stands at offset {sys.maxsize} of the text"),
+        (["--at", "٣"], "'٣' does not stand in the text"),
         (["--rule", "quote_frist"], "the pack has no rule 'quote_frist'; did you mean 'quote_first'?"),
         (["--rule", "zzzzzzzz"], "the pack has no rule 'zzzzzzzz'"),
         (["--rule", "on_day"], "the pack has no rule 'on_day'; that is a named pattern: name a rule that uses it"),
@@ -190,6 +192,14 @@ def test_a_broken_pack(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(text: str) -> None:
     done = explain(text=text)
     assert (done.returncode, done.stderr.decode()) == (2, f"extract: {text}: no such file\n")
+
+
+def test_rules_whose_path_is_not_utf8(tmp_path: Path) -> None:
+    pack = os.fsencode(tmp_path) + b"/n\xff"
+    shutil.copytree(os.fsencode(ROOT / "examples" / "english"), pack)
+    assert extract("explain", SENTENCE, "--rules", os.fsdecode(pack)).returncode == 0
+    done = extract("explain", SENTENCE, "--format", "json", "--rules", os.fsdecode(pack))
+    assert (done.returncode, done.stdout) == (2, b"") and done.stderr.startswith(b"extract: the path of a rule file is not UTF-8")
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:

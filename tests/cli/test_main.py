@@ -1,15 +1,21 @@
 """Which command the words name, what help costs, and the statuses of what needs no rules."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
+import time
+from pathlib import Path
 
 import pytest
 
 from extractor import __version__
 from extractor.cli import COMMANDS, parser_of
 from tests.cli.command import ROOT, extract
+
+PACK, TEXT = "examples/english", "examples/english/article.txt"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], *([name, "--help"] for name in COMMANDS)])
@@ -161,3 +167,70 @@ def test_a_fault_in_one_text_does_not_cost_the_others() -> None:
 def test_help_fits_a_terminal_of_80_columns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert [line for line in parser_of(name).format_help().splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--rules", PACK, "--format", "table", TEXT),
+        ("test", "--verbose", PACK),
+        ("explain", "--rules", PACK, TEXT),
+        ("concordance", "--rules", PACK, "--format", "table", "<say>", TEXT),
+        ("evaluate", "--no-marginal", "examples/article.gold.jsonl"),
+        ("diff", "--format", "text", PACK, PACK, TEXT),
+        ("schema", "--rules", PACK),
+        ("check", PACK),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_reader_that_goes_away(words: tuple[str, ...]) -> None:
+    """As `extract … | head -0`: status 141 and not a word, also from what is written for people."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        command = [sys.executable, "-m", "extractor", *words]
+        done = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["gone.txt"], 3), (["--nonsense"], 2), (["check", "gone"], 2), (["diff", "gone", "gone", TEXT], 2)]
+)
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+def test_messages_that_nobody_can_read_change_nothing(words: list[str], status: int, stderr: str) -> None:
+    done = extract(*words, before=["sh", "-c", f'"$@" {stderr}', "sh"])
+    assert (done.returncode, done.stderr) == (status, b"")
+    assert done.stdout == extract(*words).stdout
+
+
+@pytest.mark.parametrize("words", [["schema", "--rules", PACK], ["check", PACK]], ids=lambda words: words[0])
+def test_a_closed_output_is_said(words: list[str]) -> None:
+    done = extract(*words, before=["sh", "-c", '"$@" >&-', "sh"])
+    assert (done.returncode, done.stderr) == (3, b"extract: standard output is closed\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_end_leaves_nothing_behind(number: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "extractor", "--rules", PACK, "-o", str(tmp_path / "out.jsonl"), "-"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not list(tmp_path.iterdir()) and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(number)
+        _, messages = process.communicate(timeout=60)
+    assert (process.returncode, messages, list(tmp_path.iterdir())) == (128 + number, b"", [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check"], ["test"], ["schema", "--rules"], ["explain", "x", "--rules"], ["diff", PACK, f"{PACK}/gone"]],
+    ids=lambda words: words[0],
+)
+def test_a_name_that_is_too_long_is_no_pack(words: list[str]) -> None:
+    done = extract(*words, "a" * 300)
+    assert done.returncode == 2 and b"cannot write" not in done.stderr and b"E050" in done.stderr
+
+
+def test_a_document_s_name_can_t_steer_the_terminal() -> None:
+    gold = json.dumps({"doc": "\x1b[31mred\x07", "text": "x", "events": []})
+    done = extract("evaluate", "/dev/stdin", "--rules", PACK, TEXT, stdin=gold.encode())
+    assert done.returncode == 2 and b"red" in done.stderr and not {0x1B, 0x07} & set(done.stderr)

@@ -147,3 +147,9 @@ def test_records_are_read_one_by_one() -> None:
 def test_odd_unicode_in_records_is_an_answer_not_a_crash() -> None:
     ((name, reason),) = named("-", stdin=b'{"id": "a", "text": "x"}\n{"id": "b", "text": "\\ud800"}\n')[1:]
     assert name == "-:2" and reason
+
+
+def test_lists_in_lists_in_records_are_an_answer_not_a_crash() -> None:
+    nested = b'{"id": "b", "text": "x", "y": ' + b"[" * 10_000 + b"]" * 10_000 + b"}\n"
+    ((name, reason),) = named("-", stdin=b'{"id": "a", "text": "x"}\n' + nested)[1:]
+    assert name == "-:2" and reason

@@ -6,7 +6,7 @@ import pytest
 
 from extractor.formats import table
 from extractor.formats.page import Page
-from extractor.formats.table import printable
+from extractor.printable import printable
 from tests.formats.events import ADMIT, SAY
 
 

@@ -1,5 +1,6 @@
 """`load`: what a folder becomes, and what is found where it can't be read (cases/pack.yaml)."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -235,6 +236,13 @@ def test_what_a_broken_statement_declares_counts_as_declared(folder: Path) -> No
     assert [Path(each.file).name for each in found] == ["groups.rules", "schema.rules"]
     assert pack.unread == ("Speaker", "noun")
     assert check(pack) == []
+
+
+def test_a_file_whose_name_is_not_utf8(folder: Path) -> None:
+    before, _ = load(folder)
+    Path(os.fsdecode(os.fsencode(folder) + b"/n\xff.rules")).write_bytes(b"")
+    pack, found = load(folder)
+    assert not any(each.severity == "error" for each in found) and pack.hash != before.hash
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -66,6 +66,7 @@ def test_a_case_keeps_its_text_and_knows_where_its_items_stand() -> None:
 WRONG = {
     "no list": ("text: It rained.\nevents: []\n", [("E055", 1, 1)]),
     "no case": ("[]\n", [("E061", 1, 1)]),
+    "nothing but a comment": ("# rain\n", [("E061", 1, 1)]),
     "a word for a case": ("- rain\n", [("E055", 1, 3)]),
     "an unknown key": ("- text: It rained.\n  event: []\n  events: []\n", [("E054", 2, 3)]),
     "nothing expected": ("- text: It rained.\n", [("E061", 1, 3)]),
@@ -79,6 +80,7 @@ WRONG = {
     "a month that isn't": ("- text: a\n  date: 2020-13\n  events: []\n", [("E062", 2, 9)]),
     "a date in words": ("- text: a\n  date: today\n  events: []\n", [("E062", 2, 9)]),
     "one name twice": ("- {name: x, text: a, events: []}\n- {name: x, text: b, events: []}\n", [("E057", 2, 4)]),
+    "no events, not said so": ("- text: a\n  events:\n", [("E055", 2, 10)]),
     "a number for an item": ("- text: a\n  expect: [5]\n", [("E055", 2, 12)]),
     "an item without a text": ("- text: a\n  expect:\n    - Say\n", [("E027", 3, 10)]),
     "an open bracket": ("- text: a\n  expect: 'Say \"a\" (x \"a\"'\n", [("E013", 2, 20)]),
