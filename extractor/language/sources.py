@@ -115,6 +115,8 @@ def _stray(name: str, folder: Path) -> list[Diagnostic]:
 
 def _read(folder: Path, name: str) -> tuple[Source | None, list[Diagnostic]]:
     file = str(folder / name)
+    if os.path.exists(file) and not os.path.isfile(file):  # to read a named pipe is to wait, maybe for ever
+        return None, [of_file(file, "E051", "the file can't be read: it is no regular file", "a pack has files only; remove it")]
     try:
         content = (folder / name).read_bytes()
     except OSError as error:

@@ -238,6 +238,12 @@ def test_what_a_broken_statement_declares_counts_as_declared(folder: Path) -> No
     assert check(pack) == []
 
 
+def test_a_named_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.rules")
+    _, found = load(folder)
+    assert [(each.code, each.file) for each in found if each.severity == "error"] == [("E051", str(folder / "pipe.rules"))]
+
+
 def test_a_file_whose_name_is_not_utf8(folder: Path) -> None:
     before, _ = load(folder)
     Path(os.fsdecode(os.fsencode(folder) + b"/n\xff.rules")).write_bytes(b"")
