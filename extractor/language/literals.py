@@ -32,7 +32,8 @@ class Literals:
     def transform(self, parsed: Tree[Token]) -> Anything:
         """The node of a subtree: its children's nodes first, then the method that is named like its rule."""
         children = [self.transform(child) if isinstance(child, Tree) else child for child in parsed.children]
-        return getattr(self, parsed.data)(parsed.meta, children)
+        # Lark's name is a `Token`, compared by code in Python; a Ctrl-C in there is lost, and the method said not to exist.
+        return getattr(self, str(parsed.data))(parsed.meta, children)
 
     # --- names and literals ---
 

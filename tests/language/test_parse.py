@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
-from lark import Lark
+from lark import Lark, Tree
 
 from extractor.language import tree
+from extractor.language.findings import Findings
 from extractor.language.grammar import grammar
+from extractor.language.literals import Literals
 from extractor.language.parse import parse, parse_pattern
 from extractor.resources import folder
 from tests.language.show import show
@@ -179,3 +181,19 @@ def test_the_reference_has_examples() -> None:
 @pytest.mark.parametrize("source", blocks() if REFERENCE.exists() else [])
 def test_an_example_of_the_reference_parses(source: str) -> None:
     assert parse(source, "language.md")[1] == []
+
+
+def test_an_interrupt_while_a_tree_is_built_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python drops what is raised while it compares the name of an attribute, so a method's name must be a plain `str`."""
+
+    def interrupted(self: object, *_: object) -> bool:
+        raise KeyboardInterrupt
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+        __eq__ = interrupted
+
+    parsed = Tree(Name("name"), [])
+    monkeypatch.setattr(Literals, "name", lambda self, meta, children: "found", raising=False)
+    assert Literals(Findings("a.rules", "")).transform(parsed) == "found"
