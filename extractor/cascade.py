@@ -36,7 +36,8 @@ class Cascade:
         self.drafts: dict[int, Draft] = {}
         self.results: dict[tuple[int, int], PhaseResult] = {}
         """What each phase made of each sentence that was looked at, by sentence and phase."""
-        self._known = known or {}
+        self.known = dict(known or {})
+        """Those results; whoever works one out beforehand may put it here."""
         self._lattices: dict[int, Lattice] = {}
         self._done: dict[int, int] = {}
         self._quotations = self._place(segmentation, quotation_type)
@@ -57,7 +58,7 @@ class Cascade:
             self._done[sentence] = phase + 1
 
     def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
-        result = self._known.get((sentence, phase)) or self.matcher.run_phase(phase, lattice)
+        result = self.known.get((sentence, phase)) or self.matcher.run_phase(phase, lattice)
         for position, analysis in result.readings.items():
             lattice.analyses[position - lattice.start] = analysis
         for extension in result.extensions:

@@ -42,11 +42,10 @@ class Explainer:
         """`date` is the document's. The extractor must be that of the pack."""
         self.extractor = extractor
         self.program = extractor.compiled.program
-        document = Document("-", text, date)
         # One passage goes step by step, sentence by sentence; resolution looks at a whole text, so another runs as ever.
-        self.passage, whole = Passage(extractor, document), Passage(extractor, document)
+        self.passage = Passage(extractor, Document("-", text, date))
         self.choices: list[Choice] = []
-        self.events = whole.events(self.choices.append)
+        self.events = self.passage.again(self.passage.matcher, {}).events(self.choices.append)
         self.wording = Wording(self.program, self.passage.tokens, pack.sources)
         tried: tuple[Rule | Selection, ...] = (*pack.rules, *pack.selections)
         self.rules = frozenset(each.name for each in tried)

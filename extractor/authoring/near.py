@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from extractor.authoring.stepping import PhaseRun
-from extractor.authoring.wording import Wording, failing
+from extractor.authoring.wording import Wording, equations, failing
 from extractor.matching import program as p
 from extractor.matching.attempts import attempt_from
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher
-from extractor.matching.notation import UNKNOWN, features_of
 from extractor.matching.rules import Forward, Outward
 from extractor.matching.trace import failed
 
@@ -85,11 +84,9 @@ def _near(wording: Wording, run: PhaseRun, outward: Outward, number: int, mentio
     parts = [] if wanted is None else failing(wanted, mention.features, wording.program.lists)
     would = f"the trigger would be {mention.type} {wording.quoted(mention.start, mention.end)}, but"
     if parts:
-        names = dict.fromkeys(name for part in parts for name in features_of(part))
-        given = ", ".join(f"{name} = {mention.features.get(name, UNKNOWN)}" for name in names)
-        asked = " & ".join(wording.notation.test(part) for part in parts)
-        cause = f"trigger: {', '.join(names)} of the {mention.type}"
-        return Near((len(parts),), outward.rule.name, f"{would} {asked} fails ({given})", cause)
+        asked, values = wording.asked(parts, mention.features)
+        cause = f"trigger: {', '.join(values)} of the {mention.type}"
+        return Near((len(parts),), outward.rule.name, f"{would} {asked} fails ({equations(values)})", cause)
     edge = next(taken for _, taken in run.scene.ends(p.TYPED, test, mention.start, False) if taken.mention is mention)
     condition, binding = failed(outward.variants[number].trigger.takers[take], written.takes[take], edge, {}, run.scene)
     refusal = wording.refusal(condition, binding)

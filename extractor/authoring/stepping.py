@@ -37,6 +37,7 @@ def step_through(passage: Passage, sentence: int) -> Iterator[PhaseRun]:
         proposed = matcher.propose(number, lattice)
         result = matcher.choose(proposed, lattice)
         added = {id(each): _added(passage, each) for each in result.extensions}
+        cascade.known[sentence, number] = result
         cascade.advance(sentence, number + 1)
         yield PhaseRun(number, Scene(matcher.tables, lattice), proposed, result, added)
 

@@ -184,12 +184,14 @@ class Wording:
 
     def mistested(self, test: p.Test, mention: Mention) -> Refusal:
         """The parts of a test that a mention's features don't pass."""
-        parts = failing(test, mention.features, self.program.lists)
-        values = {name: mention.features.get(name, UNKNOWN) for part in parts for name in features_of(part)}
-        written = " & ".join(self.notation.test(part) for part in parts)
-        given = ", ".join(f"{name} = {value}" for name, value in values.items())
-        text = f"the {mention.type} {self.quoted(mention.start, mention.end)} fails {written} ({given})"
+        written, values = self.asked(failing(test, mention.features, self.program.lists), mention.features)
+        text = f"the {mention.type} {self.quoted(mention.start, mention.end)} fails {written} ({equations(values)})"
         return Refusal(written, values, text)
+
+    def asked(self, parts: Sequence[p.Test], features: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Parts of a test as one condition, and the values of the features that they ask about."""
+        values = {name: features.get(name, UNKNOWN) for part in parts for name in features_of(part)}
+        return " & ".join(self.notation.test(part) for part in parts), values
 
     def taken(self, captures: Sequence[tuple[str, Taken]]) -> dict[str, tuple[Span, ...]]:
         """What each capture took, in text order."""
@@ -197,6 +199,11 @@ class Wording:
         for name, taken in sorted(captures, key=lambda capture: (capture[1].start, capture[1].end)):
             found.setdefault(name, []).append(self.tokens.span(taken.start, taken.end))
         return {name: tuple(spans) for name, spans in sorted(found.items())}
+
+
+def equations(values: Mapping[str, str]) -> str:
+    """Values of features: `number = Sing, person = 3`."""
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def failing(test: p.Test, features: dict[str, str], lists: Sequence[p.WordList]) -> list[p.Test]:
