@@ -42,6 +42,15 @@ class Cascade:
         self._done: dict[int, int] = {}
         self._quotations = self._place(segmentation, quotation_type)
 
+    def can_start(self, sentence: int) -> bool:
+        """Whether the sentence could hold an event (or what else the program was compiled to seek); False is certain."""
+        here = self.sentences[sentence]
+        shown = list(self.analyses(here.start, here.end))
+        for start, end in reversed(here.holes):
+            del shown[start - here.start : end - here.start]
+        given = {mention.type for mention, *_ in self._quotations.get(sentence, ())}
+        return self.matcher.can_start(shown, given)
+
     def lattice(self, sentence: int, phases: int) -> Lattice:
         """The lattice of the sentence after at least its first `phases` phases."""
         self.advance(sentence, phases)

@@ -107,12 +107,16 @@ class Matcher:
     def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
         return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)
 
-    def can_start(self, analyses: Iterable[Analysis]) -> bool:
-        """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away."""
-        if self.program.scan.always:
-            return True
-        of = self.tables.symbols.table().of
-        return any(of(analysis).wakes for analysis in analyses)
+    def can_start(self, analyses: Iterable[Analysis], given: Iterable[str] | None = None) -> bool:
+        """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away.
+
+        `given` are the types of the mentions that stand in it before any rule has run; None: nobody knows."""
+        symbols = self.tables.symbols
+        of = symbols.table().of
+        signs = symbols.waking.given(given)
+        for analysis in analyses:
+            signs |= of(analysis).signs
+        return symbols.waking.wakes(signs)
 
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""

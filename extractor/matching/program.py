@@ -390,12 +390,27 @@ class WordList(Data, frozen=True):
     entries: tuple[ListEntry, ...]
 
 
+class Gate(Data, frozen=True):
+    """A formula over signs: `every` (or else one) of the `signs` and of the formulas `gates`, which have smaller numbers.
+
+    `rarest` is the part, if all are needed, that is thought to be met most rarely: a sign, or -1 minus the number of a gate."""
+
+    every: bool
+    signs: tuple[int, ...] = ()
+    gates: tuple[int, ...] = ()
+    rarest: int = 0
+
+
 class TriggerScan(Data, frozen=True):
-    """A sentence may hold an event (or what else the program was compiled to seek) only if one of the token `tests`, by number,
-    holds of one of its tokens (or `always`)."""
+    """A sentence may hold an event (or what else the program was compiled to seek) only if one of the gates `ways` holds of it
+    (or `always`). The signs are numbered through: the token `tests`, by number, that hold of one of its tokens; then the types
+    of mentions that are `given` in it, that is: not made by a rule."""
 
     always: bool
     tests: tuple[int, ...] = ()
+    given: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    ways: tuple[int, ...] = ()
 
 
 class Program(Data, frozen=True):

@@ -1,314 +1,422 @@
-"""The trigger scan: which tokens can wake a sentence (DESIGN 4.3).
+"""The trigger scan: what must stand in a sentence for a rule to match in it (DESIGN 4.3).
 
-In: the phases of a program, its tables. Out: token tests one of which holds somewhere in every sentence with an event
-(`trigger_scan`) or with a match of one rule that makes mentions (`rule_scan`). They may
-wake a sentence in vain and never let one with an event sleep: what they ask is part of every match, whatever readings are taken
-away (that can't make a test of *one* reading true, so tests of all readings are weakened to that).
+In: the phases of a program, its tables. Out: a `TriggerScan`, the formulas of which one holds of every sentence with an event
+(`trigger_scan`) or with a match of one rule that makes mentions (`rule_scan`). It may wake a sentence in vain and never lets
+one with an event sleep: what it asks is part of every match, whatever readings are taken away (that can't make a test of *one*
+reading true, so tests of all readings are weakened to that). Where a thing stands is left out: only that it is there.
 
-A mention is followed to the rules that make it: `trigger:VerbGroup[lemma in @reporting.Q]` and a rule that says
-`lemma = head.lemma` need a token that passes the test of `head` and has one of these lemmas. What is made of its own kind needs
-nothing more: it has to begin somewhere.
+A code needs what all of its ways need:
+
+    a (b | c d)? (e | f g)        all of: a, one of: (e, all of: (f, g))
+
+A mention is followed to the rules of earlier phases that can make it: `trigger:VerbGroup[lemma in @reporting.Q]` and a rule that
+says `lemma = head.lemma` and `form = finite` need a token that passes the test of `head` and has one of these lemmas; a test of
+`form = gerund` rules that rule out. The way down ends by itself, for a phase reads only what earlier ones made.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from extractor.matching import program as p
-from extractor.matching.automaton import needed
+from extractor.matching.needs import NEVER, NOTHING, Needs, write
+from extractor.matching.readings import test_of
 from extractor.matching.lower import Tables
 from extractor.matching.symbols import required
-
-Group = frozenset[p.TokenTest]
-"""Token tests of which one must hold. None can: the empty group."""
+from extractor.matching.commonness import Commonness
 
 ENTRY: Final = "entry"
 """What a capture of an entry of a list has besides the features of its first word."""
 
-DEEPEST: Final = 4
-"""How many mentions made of mentions are followed; beyond that nothing is known."""
-
-WORDLESS: Final = 10_000.0
-"""How common a test that names no word is taken to be."""
-
-UNNAMED: Final = 0.01
-"""How common a word is taken to be that no test names by itself."""
-
+MANY: Final = 100
+"""A list with more other words than this is not asked which of them goes with which first word."""
 
 def trigger_scan(
     phases: Sequence[p.PhaseProgram], tables: Tables, events: Iterable[str], given: Iterable[str]
 ) -> p.TriggerScan:
     """What wakes a sentence. `events` are the event types; `given` the types of mentions that no rule needs to make."""
-    scan = _Scan(phases, tables, frozenset(events) | frozenset(given))
-    return _waking(tables, [scan.variant(rule, each) for rule in scan.events for each in rule.variants])
+    scan = _Scan(phases, tables, frozenset(given))
+    return scan.written(scan.variant(rule, each, n) for n, rule in scan.events for each in rule.variants)
 
 
 def rule_scan(phases: Sequence[p.PhaseProgram], tables: Tables, name: str, given: Iterable[str]) -> p.TriggerScan:
-    """What wakes a sentence for the chunk rule of this name; events are followed to the rules that make them, too."""
-    scan = _PhasedScan(phases, tables, frozenset(given))
-    return _waking(tables, [scan.code(rule.code) for rule in scan.chunks if rule.name == name])
-
-
-def _waking(tables: Tables, groups: Iterable[Group | None]) -> p.TriggerScan:
-    """The scan for which any of these groups will do."""
-    tests: set[int] = set()
-    for group in groups:
-        if group is None:
-            return p.TriggerScan(always=True)
-        tests |= {tables.token(test) for test in sorted(group, key=repr)}
-    return p.TriggerScan(always=False, tests=tuple(sorted(tests)))
+    """What wakes a sentence for the chunk rule of this name."""
+    scan = _Scan(phases, tables, frozenset(given))
+    return scan.written(scan.chunk(rule, n) for n, rule in scan.chunks if rule.name == name)
 
 
 class _Scan:
-    def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, unmade: frozenset[str]) -> None:
-        self.chunks = [rule for phase in phases for rule in phase.chunks]
-        self.events = [rule for phase in phases for rule in phase.events]
-        self.unmade = unmade
-        self.lists = list(tables.lists)
-        self.tokens = list(tables.tokens)
-        self.mentions = list(tables.mentions)
-        self.named = Counter(word for test in self.tokens for word in _words(test) or ())
-        self.path: list[p.MentionTest] = []
-        self.known: dict[p.MentionTest, Group | None] = {}
-        self.entries: dict[tuple[int, p.Is | p.InList | None], Group] = {}
+    def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, given: frozenset[str]) -> None:
+        self.chunks = [(number, rule) for number, phase in enumerate(phases) for rule in phase.chunks]
+        self.events = [(number, rule) for number, phase in enumerate(phases) for rule in phase.events]
+        self.given = given
+        self.lists, self.tokens = list(tables.lists), list(tables.tokens)
+        self.mentions, self.looks = list(tables.mentions), list(tables.looks)
+        self.tables = tables
+        self.needs = Needs()
+        self.makers = self._makers()
+        self._codes: dict[tuple[int, int], int] = {}
+        self._found: dict[tuple[p.MentionTest, int], int] = {}
+        self._rules: dict[tuple[str, int], int] = {}
+        self._features: dict[str, dict[str, p.Expression]] = {}
+        self._valued: dict[tuple[str, int, p.Test], int] = {}
+        self._entries: dict[tuple[int, tuple[p.Test, ...]], tuple[tuple[str, ...], int]] = {}
+        self._edges: dict[tuple[int, int, tuple[p.Test, ...], int], int] = {}
+        self._taking: dict[int, dict[str, list[int]]] = {}
 
-    def rarest(self, groups: Iterable[Group | None]) -> Group | None:
-        """Of several needs the one that is met most rarely."""
-        some = [group for group in groups if group is not None]
-        return min(some, key=self.order) if len(some) > 1 else some[0] if some else None
+    def _makers(self) -> dict[str, list[tuple[int, p.ChunkRule | p.EventRule]]]:
+        """By type of mention the rules that make some, each with the number of its phase; an event is a mention, too."""
+        found: dict[str, list[tuple[int, p.ChunkRule | p.EventRule]]] = {}
+        for number, rule in self.chunks:
+            found.setdefault(rule.type, []).append((number, rule))
+        for number, event in self.events:
+            types = [event.type] if event.key is None else [entry.event for entry in self.lists[event.list].entries]
+            for name in {each for each in types if each is not None}:
+                found.setdefault(name, []).append((number, event))
+        return found
 
-    def order(self, group: Group) -> tuple[float, str]:
-        """How common something is that the group asks for. A guess: what many tests name is a word of grammar, and common; the
-        verbs and nouns that rules are about stand in lists."""
-        return (sum(map(self.commonness, group)), repr(sorted(map(repr, group))))
+    def written(self, formulas: Iterable[int]) -> p.TriggerScan:
+        """The scan for which one of these formulas must hold."""
+        return write(self.needs, formulas, self.tables, Commonness(self.tokens, self.lists))
 
-    def commonness(self, test: p.TokenTest) -> float:
-        """How common a token is for which the test holds."""
-        words = _words(test, self.lists)
-        return WORDLESS if words is None else sum(max(UNNAMED, float(self.named[word] ** 2)) for word in words)
+    # --- rules and codes ----------------------------------------------------------------------------------------------
 
-    def variant(self, rule: p.EventRule, variant: p.Variant, types: tuple[str, ...] | None = None) -> Group | None:
-        """What one variant of an event rule needs: what holds most rarely of its trigger and the words beside it.
+    def variant(self, rule: p.EventRule, variant: p.Variant, phase: int, types: frozenset[str] | None = None) -> int:
+        """What one variant of an event rule needs. `types` are the event types that are wanted, None for all."""
+        codes = (variant.trigger, variant.left, variant.right)
+        needed = [self.code(code, phase) for code in codes]
+        if rule.key is not None:
+            needed.append(self.capture(codes, rule.key.capture, (self.key(rule.key, rule.list, types),), phase))
+        return self.needs.all_of([*needed, *self.demanded(rule.demands, codes, phase)])
 
-        `types` are the event types that are wanted, None for all."""
-        beside = [group for code in (variant.left, variant.right) for group in self.words(code)]
-        return self.rarest([self.trigger(rule, variant, types), *beside])
-
-    def trigger(self, rule: p.EventRule, variant: p.Variant, types: tuple[str, ...] | None) -> Group | None:
-        """What the trigger of a variant needs."""
-        operation, number, take = variant.trigger.instructions[0]
-        if not variant.edge or operation == p.LISTED:
-            return self.code(variant.trigger)
-        more = [c.test for c in variant.trigger.takes[take].alone if isinstance(c, p.Holds)]
-        if rule.key is not None and rule.key.capture in variant.trigger.takes[take].names:
-            more.append(self.key(rule.key, rule.list, types))
-        if operation == p.TOKEN:
-            return frozenset((_narrowed(self.tokens[number], more),))
-        found = self.mentions[number]
-        return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])))
-
-    def key(self, key: p.Feature, number: int, types: tuple[str, ...] | None) -> p.Is | p.InList:
+    def key(self, key: p.Feature, number: int, types: frozenset[str] | None) -> p.Test:
         """What the value is that gives an event its type: an entry of the list, with one of the types that are wanted."""
-        if types is None or not self.lists[number].lemmas:
+        found = self.lists[number]
+        if types is None:
             return p.InList(key.feature, number)
-        return p.Is(key.feature, tuple(sorted({e.text for e in self.lists[number].entries if e.event in types})))
+        return p.Is(key.feature, tuple(sorted({entry.text for entry in found.entries if entry.event in types})))
 
-    def words(self, code: p.Code) -> list[Group]:
-        """What every match of a code asks of tokens, mentions left out."""
-        groups = []
-        for operation, number in sorted(needed(code.instructions)):
-            if operation == p.TOKEN and number >= 0:
-                groups.append(frozenset((_narrowed(self.tokens[number], []),)))
-            elif operation == p.LISTED:
-                groups.append(self.entry(number, None))
-        return groups
+    def chunk(self, rule: p.ChunkRule, phase: int) -> int:
+        """What a chunk rule needs, whatever its mention is like."""
+        found = self._rules.get((rule.name, phase))
+        if found is None:
+            needed = [self.code(rule.code, phase), *self.demanded(rule.demands, (rule.code,), phase)]
+            found = self._rules[rule.name, phase] = self.needs.all_of(needed)
+        return found
 
-    def code(self, code: p.Code) -> Group | None:
-        """What every match of a code needs; mentions are followed only where no word helps."""
-        words = self.words(code)
-        if words:
-            return self.rarest(words)
-        typed = [number for operation, number in sorted(needed(code.instructions)) if operation == p.TYPED]
-        found = [self.mention(self.mentions[number]) for number in typed]
-        if not code.starts.anything:
-            starts: list[Group | None] = [frozenset((_narrowed(self.tokens[n], []),)) for n in code.starts.tokens if n >= 0]
-            found.append(_either([*starts, *(self.mention(self.mentions[number]) for number in code.starts.mentions)]))
-        return self.rarest(found)
+    def demanded(self, demands: p.Demands, codes: Sequence[p.Code], phase: int) -> Iterator[int]:
+        """What is needed for the conditions on a whole match to hold, and for those on a capture: that it was taken."""
+        for condition in demands.where:
+            yield self.condition(condition, codes, phase)
+        for _, condition in demands.missing:
+            yield self.condition(condition, codes, phase)
 
-    def mention(self, wanted: p.MentionTest) -> Group | None:
-        """What a mention that passes the test needs."""
-        if wanted in self.known:
-            return self.known[wanted]
-        if wanted in self.path:
-            return frozenset()
-        if len(self.path) >= DEEPEST or not self.unmade.isdisjoint(wanted.types):
-            return None
-        self.path.append(wanted)
-        group = _either(self.maker(rule, wanted.test) for rule in self.chunks if rule.type in wanted.types)
-        self.path.pop()
-        # What was found on the way to something else has left that out, so only whole answers are kept.
-        if not self.path:
-            self.known[wanted] = group
-        return group
+    def condition(self, condition: p.Condition, codes: Sequence[p.Code], phase: int) -> int:
+        """What is needed for a condition to hold."""
+        match condition:
+            case p.Both(parts):
+                return self.needs.all_of(self.condition(part, codes, phase) for part in parts)
+            case p.Either(parts):
+                return self.needs.one_of(self.condition(part, codes, phase) for part in parts)
+            case p.Within(_, types):
+                return self.mention(p.MentionTest(types), phase)
+            case p.Looks(look):
+                return self.code(self.looks[look], phase)
+            case p.Holds(name, test):
+                return self.capture(codes, name, (test,), phase)
+            case _:
+                return NOTHING
 
-    def maker(self, rule: p.ChunkRule, test: p.Test | None) -> Group | None:
-        """What a chunk rule needs to make a mention that passes the test; the empty group where it can't."""
-        given = dict(rule.features)
-        groups: list[Group | None] = []
-        for asked in _asked(test):
-            group = self.value(rule, given[asked.feature], asked) if asked.feature in given else frozenset()
-            if group is not None and not group:
-                return group
-            groups.append(group)
-        rarest = self.rarest(groups)
-        return rarest if rarest is not None else self.code(rule.code)
+    def code(self, code: p.Code, phase: int) -> int:
+        """What every match of a code in a phase needs."""
+        key = (id(code), phase)
+        if key not in self._codes:
+            self._codes[key] = self._code(code, phase)
+        return self._codes[key]
 
-    def value(self, rule: p.ChunkRule, expression: p.Expression, asked: p.Is | p.InList) -> Group | None:
-        """What a chunk rule needs for an expression to have a value that is asked for."""
+    def _code(self, code: p.Code, phase: int) -> int:
+        instructions = code.instructions
+        # From each instruction to the end of the code. A jump back leads to a choice that was met before on the way: what
+        # follows is needed there.
+        after = [NEVER] * len(instructions)
+        reached = _reached(instructions)
+        for place in reversed(range(len(instructions))):
+            if not reached[place]:
+                continue
+            operation, a, b = instructions[place]
+            if operation == p.MATCH:
+                after[place] = NOTHING
+            elif operation == p.JUMP:
+                after[place] = after[a] if a > place else NEVER
+            elif operation == p.SPLIT:
+                # What may be left out is not needed: `_is_optional`.
+                after[place] = after[max(a, b)] if _is_optional(instructions, place) else self.needs.one_of((after[a], after[b]))
+            elif operation in (p.TOKEN, p.TYPED, p.LISTED):
+                after[place] = self.needs.all_of((self.edge(code, place, (), phase), after[place + 1]))
+            elif operation == p.LOOK and not b:
+                after[place] = self.needs.all_of((self.code(self.looks[a], phase), after[place + 1]))
+            else:
+                after[place] = after[place + 1]
+        return after[0]
+
+    # --- edges --------------------------------------------------------------------------------------------------------
+
+    def edge(self, code: p.Code, place: int, more: Sequence[p.Test], phase: int) -> int:
+        """What an instruction needs to walk over an edge that passes these tests, and the conditions of its capture, too."""
+        key = (id(code), place, tuple(more), phase)
+        found = self._edges.get(key)
+        if found is None:
+            found = self._edges[key] = self._edge(code, place, more, phase)
+        return found
+
+    def _edge(self, code: p.Code, place: int, more: Sequence[p.Test], phase: int) -> int:
+        operation, number, take = code.instructions[place]
+        if number < 0:
+            return NEVER
+        if take >= 0:
+            more = [*more, *(test for each in code.takes[take].alone if (test := _asked(each)) is not None)]
+        if operation == p.TYPED:
+            found = self.mentions[number]
+            return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])), phase)
+        if operation == p.LISTED:
+            return self.entry(number, more)
+        # No reading of a token by itself has one.
+        barred = any(required(test, ENTRY, self.lists) is not None for test in more)
+        return NEVER if barred else self.token(self.tokens[number], more)
+
+    def token(self, test: p.TokenTest, more: Sequence[p.Test]) -> int:
+        """What a token needs to be: one reading must pass all tests."""
+        if not isinstance(test, p.Forms):
+            every = joined([test.test, *more], self.lists)
+            return NEVER if every is None else self.needs.sign(p.AnyReading(every))
+        form = self.needs.sign(test)
+        if not more:
+            return form
+        every = joined(more, self.lists)
+        return NEVER if every is None else self.needs.all_of((form, self.needs.sign(p.AnyReading(every))))
+
+    def entry(self, number: int, more: Sequence[p.Test]) -> int:
+        """What an entry of a list needs that passes the tests. It has the features of its first word, and `entry`.
+
+        Of an entry of several words its first word is needed, whatever its features, and of the others the longest, which is often
+        the rarest."""
+        found = self.lists[number]
+        wanted = tuple(test for test in more if required(test, ENTRY, self.lists) is not None)
+        key = (number, wanted)
+        if key not in self._entries:
+            values = [set(required(test, ENTRY, self.lists) or ()) for test in wanted]
+            entries = [entry for entry in found.entries if all(entry.text in some for some in values)]
+            single = tuple(sorted({entry.words[0] for entry in entries if len(entry.words) == 1}))
+            self._entries[key] = single, self._long(found.lemmas, [entry for entry in entries if len(entry.words) > 1])
+        single, long = self._entries[key]
+        if not single:
+            return long
+        rest = [test for test in more if not _names(test, ENTRY)]
+        return self.needs.one_of((self.token(_word(found.lemmas, single), rest), long))
+
+    def _long(self, lemmas: bool, entries: Iterable[p.ListEntry]) -> int:
+        """What one of these entries of several words needs."""
+        firsts: dict[str, set[str]] = {}
+        for entry in entries:
+            other = max(entry.words[1:], key=lambda word: (len(word), word))
+            firsts.setdefault(other, set()).add(entry.words[0])
+        pairs = [((other,), words) for other, words in firsts.items()]
+        if len(pairs) > MANY:
+            pairs = [(tuple(sorted(firsts)), set().union(*firsts.values()))]
+        signs = (tuple(self.needs.sign(_word(lemmas, tuple(sorted(words)))) for words in pair) for pair in pairs)
+        return self.needs.one_of(map(self.needs.all_of, signs))
+
+    def capture(self, codes: Iterable[p.Code], name: str, more: Sequence[p.Test], phase: int) -> int:
+        """What codes need to capture something that passes the tests."""
+        places = ((code, place) for code in codes for place in self.taking(code).get(name, ()))
+        return self.needs.one_of(self.edge(code, place, more, phase) for code, place in places)
+
+    def taking(self, code: p.Code) -> dict[str, list[int]]:
+        """By capture the instructions of a code that take an edge for it, of several that do the same only the first."""
+        found = self._taking.get(id(code))
+        if found is None:
+            found = self._taking[id(code)] = {}
+            seen = set()
+            for place, instruction in enumerate(code.instructions):
+                operation, _, take = instruction
+                if operation in (p.TOKEN, p.TYPED, p.LISTED) and take >= 0 and instruction not in seen:
+                    seen.add(instruction)
+                    for name in code.takes[take].names:
+                        found.setdefault(name, []).append(place)
+        return found
+
+    # --- mentions -----------------------------------------------------------------------------------------------------
+
+    def mention(self, wanted: p.MentionTest, phase: int) -> int:
+        """What a mention that passes the test needs, if it is given or made before a phase."""
+        makers = [each for name in wanted.types for each in self.makers.get(name, ()) if each[0] < phase]
+        key = (wanted, max((number for number, _ in makers), default=-1))
+        found = self._found.get(key)
+        if found is None:
+            ways = [self.needs.sign(name) for name in wanted.types if name in self.given]
+            for number, rule in makers:
+                ways.append(self.maker(rule, wanted, number))
+            found = self._found[key] = self.needs.one_of(ways)
+        return found
+
+    def maker(self, rule: p.ChunkRule | p.EventRule, wanted: p.MentionTest, phase: int) -> int:
+        """What a rule needs to make a mention that passes the test."""
+        if isinstance(rule, p.EventRule):
+            types = frozenset(wanted.types)
+            return self.needs.one_of(self.variant(rule, each, phase, types) for each in rule.variants)
+        valued = self.valued(rule, wanted.test, phase)
+        return valued if valued == NEVER else self.needs.all_of((valued, self.chunk(rule, phase)))
+
+    def valued(self, rule: p.ChunkRule, test: p.Test | None, phase: int) -> int:
+        """What a chunk rule needs for its mention's features to pass a test."""
+        if test is None:
+            return NOTHING
+        key = (rule.name, phase, test)
+        found = self._valued.get(key)
+        if found is None:
+            found = self._valued[key] = self._passing(rule, test, phase)
+        return found
+
+    def _passing(self, rule: p.ChunkRule, test: p.Test, phase: int) -> int:
+        match test:
+            case p.Every(parts):
+                if any(self._is_constant(rule, part) and self.valued(rule, part, phase) == NEVER for part in parts):
+                    return NEVER
+                return self.needs.all_of([self.valued(rule, part, phase) for part in parts])
+            case p.Some(parts):
+                return self.needs.one_of(self.valued(rule, part, phase) for part in parts)
+            case p.Isnt(p.Is() | p.InList() | p.Like() as part):
+                expression = self.features(rule).get(part.feature)
+                return NOTHING if expression is None else self.value(rule, expression, part, False, phase)
+            case p.Isnt():
+                return NOTHING
+            case _:
+                expression = self.features(rule).get(test.feature)
+                return NEVER if expression is None else self.value(rule, expression, test, True, phase)
+
+    def _is_constant(self, rule: p.ChunkRule, test: p.Test) -> bool:
+        """Whether a test is decided at once, without looking into the rule."""
+        return isinstance(test, p.Is) and isinstance(self.features(rule).get(test.feature), p.Constant | None)
+
+    def features(self, rule: p.ChunkRule) -> dict[str, p.Expression]:
+        """The expressions of the features that a rule gives its mention."""
+        found = self._features.get(rule.name)
+        if found is None:
+            found = self._features[rule.name] = dict(rule.features)
+        return found
+
+    def value(self, rule: p.ChunkRule, expression: p.Expression, asked: Asked, passes: bool, phase: int) -> int:
+        """What a chunk rule needs for an expression to have a value that passes what is asked, or fails it."""
         match expression:
             case p.Constant(value):
-                return None if value in (required(asked, asked.feature, self.lists) or ()) else frozenset()
-            case p.Else(one, other) | p.If(one, _, other):
-                return _either([self.value(rule, one, asked), self.value(rule, other, asked)])
+                holds = value in asked.values if isinstance(asked, p.Is) else test_of(asked, self.lists)({asked.feature: value}, None)
+                return NOTHING if holds == passes else NEVER
+            case p.Else(one, other):
+                return self.needs.one_of(self.value(rule, each, asked, passes, phase) for each in (one, other))
+            case p.If(then, condition, otherwise):
+                first = self.value(rule, then, asked, passes, phase)
+                if first != NEVER:
+                    first = self.needs.all_of((first, self.condition(condition, (rule.code,), phase)))
+                return self.needs.one_of((first, self.value(rule, otherwise, asked, passes, phase)))
             case p.Feature(name, feature):
-                return self.capture(rule.code, name, msgspec.structs.replace(asked, feature=feature))
-
-    def capture(self, code: p.Code, name: str, asked: p.Is | p.InList) -> Group | None:
-        """What a code needs to capture something that has what is asked for."""
-        groups: list[Group | None] = []
-        for operation, number, take in code.instructions:
-            if operation not in (p.TOKEN, p.TYPED, p.LISTED) or take < 0 or name not in code.takes[take].names:
-                continue
-            if operation == p.LISTED:
-                groups.append(self.entry(number, asked))
-            elif asked.feature == ENTRY:
-                groups.append(frozenset())
-            elif operation == p.TOKEN:
-                groups.append(frozenset((_narrowed(self.tokens[number], [asked]),)))
-            else:
-                found = self.mentions[number]
-                groups.append(self.mention(p.MentionTest(found.types, _every([*_given(found.test), asked]))))
-        return _either(groups)
-
-    def entry(self, number: int, asked: p.Is | p.InList | None) -> Group:
-        """What an entry of a list needs: of each entry that has what is asked for the longest word, which is often the rarest."""
-        if (number, asked) not in self.entries:
-            self.entries[number, asked] = self.longest(number, asked)
-        return self.entries[number, asked]
-
-    def longest(self, number: int, asked: p.Is | p.InList | None) -> Group:
-        """The longest word of each entry that has what is asked for."""
-        found = self.lists[number]
-        entries = list(found.entries)
-        values = None if asked is None else required(asked, asked.feature, self.lists)
-        if asked is not None and values is not None:
-            if asked.feature == ENTRY:
-                entries = [entry for entry in entries if entry.text in values]
-            elif asked.feature == "lemma" and found.lemmas:
-                # An entry has the features of its first word.
-                entries = [entry for entry in entries if entry.words[0] in values]
-        listed = tuple(sorted({max(entry.words, key=lambda word: (len(word), word)) for entry in entries}))
-        if not listed:
-            return frozenset()
-        return frozenset((p.AnyReading(p.Is("lemma", listed)) if found.lemmas else p.Forms(listed),))
+                return self.capture((rule.code,), name, (_moved(asked, feature, self.lists),), phase) if passes else NOTHING
 
 
-class _PhasedScan(_Scan):
-    """Follows a mention through the phases: a rule is made of what earlier phases made, so that the way down ends by itself,
-    however long it is. Beyond `DEEPEST` mentions what is asked of their features is left out."""
-
-    def __init__(self, phases: Sequence[p.PhaseProgram], tables: Tables, unmade: frozenset[str]) -> None:
-        super().__init__(phases, tables, unmade)
-        self.phases = phases
-        self.before = len(phases)
-        self.depth = 0
-        self.found: dict[tuple[p.MentionTest, int], Group | None] = {}
-
-    def mention(self, wanted: p.MentionTest) -> Group | None:
-        """What a mention that passes the test needs, if it is made before the present phase; events count as mentions."""
-        if not self.unmade.isdisjoint(wanted.types):
-            return None
-        if self.depth >= DEEPEST:
-            wanted = p.MentionTest(wanted.types)
-        before = self.before
-        if (wanted, before) not in self.found:
-            self.depth += 1
-            group = _either([each for number in range(before) for each in self.makers(number, wanted)])
-            self.before, self.depth = before, self.depth - 1
-            self.found[wanted, before] = group
-        return self.found[wanted, before]
-
-    def commonness(self, test: p.TokenTest) -> float:
-        """As for events, but marks of punctuation are taken to be common: few tests name them, and most sentences have them."""
-        words = _words(test, self.lists)
-        if words and not any(letter.isalnum() for word in words for letter in word):
-            return WORDLESS
-        return super().commonness(test)
-
-    def makers(self, number: int, wanted: p.MentionTest) -> Iterator[Group | None]:
-        """What each rule of a phase needs that can make such a mention."""
-        self.before = number
-        for rule in self.phases[number].chunks:
-            if rule.type in wanted.types:
-                yield self.maker(rule, wanted.test)
-        for event in self.phases[number].events:
-            given = [event.type] if event.key is None else [entry.event for entry in self.lists[event.list].entries]
-            if not set(wanted.types).isdisjoint(given):
-                yield _either(self.variant(event, each, wanted.types) for each in event.variants)
+Asked = p.Is | p.InList | p.Like
 
 
-def _either(groups: Iterable[Group | None]) -> Group | None:
-    """What is needed when each of several ways will do."""
-    found: set[p.TokenTest] = set()
-    for group in groups:
-        if group is None:
-            return None
-        found |= group
-    return frozenset(found)
+def _moved(asked: Asked, feature: str, lists: Sequence[p.WordList]) -> Asked:
+    """What is asked of one feature asked of another."""
+    if feature == "word" and isinstance(asked, p.InList):
+        # Of a token's word a list of forms is asked in another way than of a mention's feature.
+        return p.Is(feature, tuple(sorted({entry.text for entry in lists[asked.list].entries})))
+    return msgspec.structs.replace(asked, feature=feature)
 
 
-def _words(test: p.TokenTest | p.Test, lists: Sequence[p.WordList] = ()) -> tuple[str, ...] | None:
-    """The words one of which the test asks for, those of lists only where lists are given; None where it names none."""
-    match test:
-        case p.Forms(forms):
-            return forms
-        case p.AnyReading(inner) | p.OnlyReadings(inner):
-            return _words(inner, lists)
-        case p.Is("lemma", values):
-            return values
-        case p.InList("lemma", number) if lists:
-            return tuple(entry.words[0] for entry in lists[number].entries)
-        case p.Every(parts):
-            found = [words for part in parts if (words := _words(part, lists)) is not None]
-            return min(found, key=lambda words: (len(words), words)) if found else None
+def _asked(condition: p.Condition) -> p.Test | None:
+    """What a condition on one capture asks of one reading, as far as it needs one; None where it needs none."""
+    match condition:
+        case p.Holds(_, test):
+            return test
+        case p.Both(parts):
+            return _every([test for part in parts if (test := _asked(part)) is not None])
+        case p.Either(parts):
+            tests = [test for part in parts if (test := _asked(part)) is not None]
+            return p.Some(tuple(tests)) if len(tests) == len(parts) else None
         case _:
             return None
 
 
-def _asked(test: p.Test | None) -> Iterator[p.Is | p.InList]:
-    """The parts of a test that each must hold and name values of a feature."""
+def _names(test: p.Test, feature: str) -> bool:
+    """Whether a feature stands anywhere in the test."""
     match test:
-        case p.Is() | p.InList():
-            yield test
-        case p.Every(parts):
-            for part in parts:
-                yield from _asked(part)
+        case p.Every(parts) | p.Some(parts):
+            return any(_names(part, feature) for part in parts)
+        case p.Isnt(part):
+            return _names(part, feature)
+        case _:
+            return test.feature == feature
 
 
-def _narrowed(test: p.TokenTest, more: list[p.Test]) -> p.TokenTest:
-    """A token test with more asked of the reading, weakened to a test of one reading."""
-    if isinstance(test, p.Forms):
-        return test
-    return p.AnyReading(_every([test.test, *more]) or test.test)
+def _word(lemmas: bool, words: tuple[str, ...]) -> p.TokenTest:
+    return p.AnyReading(p.Is("lemma", words)) if lemmas else p.Forms(words)
 
 
-def _given(test: p.Test | None) -> list[p.Test]:
-    return [] if test is None else [test]
+def _given(test: p.Test | None) -> tuple[p.Test, ...]:
+    return () if test is None else (test,)
 
 
 def _every(tests: Sequence[p.Test]) -> p.Test | None:
-    return p.Every(tuple(tests)) if len(tests) > 1 else tests[0] if tests else None
+    """All of the tests, each part once."""
+    parts: dict[p.Test, None] = {}
+    for test in tests:
+        parts.update(dict.fromkeys(test.parts if isinstance(test, p.Every) else (test,)))
+    return p.Every(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def joined(tests: Sequence[p.Test], lists: Sequence[p.WordList]) -> p.Test | None:
+    """All of the tests of one reading, with one set of values for each feature; None where no reading passes them."""
+    every = _every(tests)
+    if not isinstance(every, p.Every):
+        return every
+    valued = [part for part in every.parts if isinstance(part, p.Is | p.InList) and part.feature != "word"]
+    if len({part.feature for part in valued}) == len(valued):
+        return every
+    values: dict[str, frozenset[str]] = {}
+    for part in valued:
+        some = frozenset(required(part, part.feature, lists) or ())
+        values[part.feature] = values.get(part.feature, some) & some
+    if not all(values.values()):
+        return None
+    rest = [part for part in every.parts if part not in valued]
+    return _every([*(p.Is(name, tuple(sorted(some))) for name, some in sorted(values.items())), *rest])
+
+
+def _is_optional(instructions: Sequence[p.Instruction], place: int) -> bool:
+    """Whether a choice is between something and nothing, that is a repetition: before the place where the longer way goes on there
+    is no jump beyond it, as there is behind an alternative (see `generate`)."""
+    beyond = max(instructions[place][1:])
+    operation, target, _ = instructions[beyond - 1]
+    return operation != p.JUMP or target <= beyond
+
+
+def _reached(instructions: Sequence[p.Instruction]) -> list[bool]:
+    """By instruction, whether some way that leaves out what may be left out leads there."""
+    reached = [False] * len(instructions)
+    todo = [0]
+    while todo:
+        place = todo.pop()
+        if reached[place]:
+            continue
+        reached[place] = True
+        operation, a, b = instructions[place]
+        if operation == p.SPLIT:
+            todo += (max(a, b),) if _is_optional(instructions, place) else (a, b)
+        elif operation == p.JUMP:
+            todo.append(a)
+        elif operation != p.MATCH:
+            todo.append(place + 1)
+    return reached

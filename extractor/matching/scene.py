@@ -28,7 +28,7 @@ class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
     def __init__(self, program: p.Program) -> None:
-        self.symbols = Symbols(program.tokens, program.lists, program.scan.tests)
+        self.symbols = Symbols(program.tokens, program.lists, program.scan)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)

@@ -7,7 +7,7 @@ bounded and thrown away when it is full, so memory doesn't grow with the corpus.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Final
 
@@ -15,6 +15,7 @@ import msgspec
 
 from extractor.matching import program as p
 from extractor.matching.readings import Decide, test_of
+from extractor.matching.waking import Waking
 from extractor.text.document import Analysis, Reading
 
 LARGEST: Final = 100_000
@@ -22,15 +23,16 @@ LARGEST: Final = 100_000
 
 
 class Symbol(msgspec.Struct, frozen=True, eq=False):
-    """A class of analyses: its number within its table, the numbers of the token tests that hold, and whether one of them is in
-    the program's trigger scan."""
+    """A class of analyses: its number within its table, the numbers of the token tests that hold, the `signs` of the trigger scan
+    that they make (as bits, see `Waking`). `wakes`: one of these is among those without which no sentence wakes."""
 
     number: int
     tests: frozenset[int]
+    signs: int
     wakes: bool
 
 
-NOTHING: Final = Symbol(-1, frozenset(), False)
+NOTHING: Final = Symbol(-1, frozenset(), 0, False)
 """Where there is no token."""
 
 
@@ -55,7 +57,9 @@ class SymbolTable:
         with self._lock:
             symbol = self._by_tests.get(tests)
             if symbol is None:
-                symbol = Symbol(len(self.known), tests, not self.symbols.waking.isdisjoint(tests))
+                waking = self.symbols.waking
+                signs = waking.bits(tests)
+                symbol = Symbol(len(self.known), tests, signs, signs & waking.keys != 0)
                 self._by_tests[tests] = symbol
                 self.known.append(symbol)
             self._kept.append(analysis)
@@ -71,9 +75,9 @@ class SymbolTable:
 class Symbols:
     """The token tests of a program, ready to be decided."""
 
-    def __init__(self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], waking: Iterable[int]) -> None:
-        """`waking` are the tests of the trigger scan."""
-        self.waking = frozenset(waking)
+    def __init__(self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], scan: p.TriggerScan) -> None:
+        """`scan` says which tests are signs."""
+        self.waking = Waking(scan)
         self._decide: list[Decide | None] = []
         self._only: frozenset[int] = frozenset(n for n, test in enumerate(tests) if isinstance(test, p.OnlyReadings))
         self._words: dict[str, list[int]] = {}

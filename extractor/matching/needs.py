@@ -1,0 +1,140 @@
+"""Needs: what must stand in a sentence, as formulas of "all of" and "one of" over signs.
+
+A sign is a token test that must hold of some token, or the name of a type of which a mention must be given. A formula is a
+number; equal formulas have the same number, so that what many rules need is kept, and later decided, once. There is no "not": a
+formula that holds of a sentence holds of every longer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from extractor.matching import program as p
+from extractor.matching.commonness import Commonness
+from extractor.matching.lower import Tables
+
+Sign = p.TokenTest | str
+
+NOTHING: Final = 0
+"""The formula that always holds: nothing is needed."""
+
+NEVER: Final = 1
+"""The formula that never holds."""
+
+
+class Needs:
+    """Formulas, each made once."""
+
+    def __init__(self) -> None:
+        self.signs: list[Sign | None] = [None, None]
+        """By formula, its sign; None where it isn't one."""
+        self.parts: list[tuple[bool, frozenset[int]]] = [(True, frozenset()), (False, frozenset())]
+        """By formula, whether all of its parts are needed or one, and the parts: none are of the same kind as the whole."""
+        self._by_sign: dict[Sign, int] = {}
+        self._by_parts: dict[tuple[bool, frozenset[int]], int] = {(True, frozenset()): NOTHING, (False, frozenset()): NEVER}
+
+    def sign(self, sign: Sign) -> int:
+        """The formula that asks for one sign."""
+        found = self._by_sign.get(sign)
+        if found is None:
+            found = self._by_sign[sign] = self._add(sign, (True, frozenset((len(self.parts),))))
+        return found
+
+    def all_of(self, formulas: Iterable[int]) -> int:
+        """The formula that asks for all of these."""
+        parts = frozenset().union(*map(self._conjuncts, formulas))
+        return NEVER if NEVER in parts else self._of(True, parts)
+
+    def one_of(self, formulas: Iterable[int]) -> int:
+        """The formula that asks for one of these. What all of them ask for is asked for once, beside the choice."""
+        ways = {formula for formula in formulas if formula != NEVER}
+        if len(ways) < 2:
+            return ways.pop() if ways else NEVER
+        conjuncts = [self._conjuncts(way) for way in ways]
+        common = conjuncts[0].intersection(*conjuncts[1:])
+        if any(len(each) == len(common) for each in conjuncts):
+            return self._of(True, common)
+        if common:
+            choice = self.one_of([self._of(True, each - common) for each in conjuncts])
+            return self._of(True, common | self._conjuncts(choice))
+        return self._of(False, frozenset().union(*map(self._disjuncts, ways)))
+
+    def costs(self, formulas: Iterable[int], cost: Callable[[Sign], float]) -> dict[int, float]:
+        """How often each formula is met, roughly; the parts come before the whole. `cost` says it of a sign."""
+        found: dict[int, float] = {}
+        for formula in formulas:
+            sign = self.signs[formula]
+            every, parts = self.parts[formula]
+            if sign is not None:
+                found[formula] = cost(sign)
+            else:
+                below = [found[part] for part in parts]
+                found[formula] = min(below) if every else sum(sorted(below))
+        return found
+
+    def within(self, formulas: Iterable[int]) -> list[int]:
+        """These formulas and all that they are made of, ascending: the parts before the whole."""
+        found: set[int] = set()
+        todo = list(formulas)
+        while todo:
+            formula = todo.pop()
+            if formula not in found:
+                found.add(formula)
+                if self.signs[formula] is None:
+                    todo += self.parts[formula][1]
+        return sorted(found)
+
+    def _conjuncts(self, formula: int) -> frozenset[int]:
+        every, parts = self.parts[formula]
+        return parts if every else frozenset((formula,))
+
+    def _disjuncts(self, formula: int) -> frozenset[int]:
+        every, parts = self.parts[formula]
+        return frozenset((formula,)) if every else parts
+
+    def _of(self, every: bool, parts: frozenset[int]) -> int:
+        if len(parts) == 1:
+            return next(iter(parts))
+        found = self._by_parts.get((every, parts))
+        if found is None:
+            found = self._by_parts[every, parts] = self._add(None, (every, parts))
+        return found
+
+    def _add(self, sign: Sign | None, parts: tuple[bool, frozenset[int]]) -> int:
+        self.signs.append(sign)
+        self.parts.append(parts)
+        return len(self.parts) - 1
+
+
+def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonness) -> p.TriggerScan:
+    """The scan for which one of the formulas must hold; the token tests that it asks for get numbers in the tables."""
+    ways = sorted(set(formulas) - {NEVER})
+    if NOTHING in ways:
+        return p.TriggerScan(always=True)
+    used = needs.within(ways)
+    types = [formula for formula in used if isinstance(needs.signs[formula], str)]
+    tests = [formula for formula in used if needs.signs[formula] is not None and formula not in types]
+    bits = {formula: bit for bit, formula in enumerate((*tests, *types))}
+    costs = needs.costs(used, common.of)
+    gates: list[p.Gate] = []
+    numbers: dict[int, int] = {}
+    for formula in used:
+        every, parts = needs.parts[formula]
+        rarest = min(parts, key=lambda part: (costs[part], part))
+        numbers[formula] = len(gates)
+        gates.append(
+            p.Gate(
+                every,
+                tuple(sorted(bits[part] for part in parts if part in bits)),
+                tuple(sorted(numbers[part] for part in parts if part not in bits)),
+                (bits[rarest] if rarest in bits else -1 - numbers[rarest]) if every else 0,
+            )
+        )
+    return p.TriggerScan(
+        always=False,
+        tests=tuple(tables.token(sign) for each in tests if isinstance(sign := needs.signs[each], p.TokenTest)),
+        given=tuple(sign for each in types if isinstance(sign := needs.signs[each], str)),
+        gates=tuple(gates),
+        ways=tuple(numbers[way] for way in ways),
+    )

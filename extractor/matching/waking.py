@@ -1,0 +1,94 @@
+"""Which sentences a trigger scan wakes.
+
+In: a `TriggerScan`; then for a sentence the signs that stand in it, as the bits of a number. Out: whether it could hold a match.
+The one way in is `Waking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractor.matching import program as p
+
+
+class Waking:
+    """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes."""
+
+    def __init__(self, scan: p.TriggerScan) -> None:
+        self.always = scan.always
+        self._by_test = {test: 1 << bit for bit, test in enumerate(scan.tests)}
+        self._by_type = {name: 1 << bit for bit, name in enumerate(scan.given, len(scan.tests))}
+        self._any_type = _mask(range(len(scan.tests), len(scan.tests) + len(scan.given)))
+        self._gates: list[tuple[int, bool, int, tuple[tuple[int, int], ...]]] = []
+        for gate in scan.gates:
+            parts = tuple((self._gates[number][0], number) for number in gate.gates)
+            self._gates.append((self._cut(gate), gate.every, _mask(gate.signs), parts))
+        self._ways = [(self._gates[way][0], way) for way in scan.ways]
+        self.keys = 0
+        for cut, _ in self._ways:
+            self.keys |= cut
+
+    def _cut(self, gate: p.Gate) -> int:
+        """Signs of which one stands wherever the gate holds."""
+        if gate.every:
+            return 1 << gate.rarest if gate.rarest >= 0 else self._gates[-1 - gate.rarest][0]
+        cut = _mask(gate.signs)
+        for number in gate.gates:
+            cut |= self._gates[number][0]
+        return cut
+
+    def bits(self, tests: Iterable[int]) -> int:
+        """The signs that a token shows for which these tests hold."""
+        found = 0
+        for test in tests:
+            found |= self._by_test.get(test, 0)
+        return found
+
+    def given(self, types: Iterable[str] | None) -> int:
+        """The signs that given mentions of these types show; None: they may be of any type."""
+        if types is None:
+            return self._any_type
+        found = 0
+        for name in types:
+            found |= self._by_type.get(name, 0)
+        return found
+
+    def wakes(self, signs: int) -> bool:
+        """Whether a sentence with these signs, and no others, could hold a match."""
+        if self.always:
+            return True
+        if not signs & self.keys:
+            return False
+        known: dict[int, bool] = {}
+        return any(signs & cut and self._holds(way, signs, known) for cut, way in self._ways)
+
+    def _holds(self, number: int, signs: int, known: dict[int, bool]) -> bool:
+        """Whether a gate holds of whose cut a sign is there."""
+        found = known.get(number)
+        if found is None:
+            _, every, mask, gates = self._gates[number]
+            if every:
+                found = signs & mask == mask
+                if found:
+                    for cut, gate in gates:
+                        if not signs & cut:
+                            found = False
+                            break
+                    else:
+                        for _, gate in gates:
+                            if not self._holds(gate, signs, known):
+                                found = False
+                                break
+            else:
+                found = signs & mask != 0
+                if not found:
+                    for cut, gate in gates:
+                        if signs & cut and self._holds(gate, signs, known):
+                            found = True
+                            break
+            known[number] = found
+        return found
+
+
+def _mask(bits: Iterable[int]) -> int:
+    return sum(1 << bit for bit in bits)
