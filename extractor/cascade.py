@@ -45,11 +45,15 @@ class Cascade:
     def can_start(self, sentence: int) -> bool:
         """Whether the sentence could hold an event (or what else the program was compiled to seek); False is certain."""
         here = self.sentences[sentence]
+        quotations = self._quotations.get(sentence, ())
         shown = list(self.analyses(here.start, here.end))
+        positions = list(range(here.start, here.end))
         for start, end in reversed(here.holes):
             del shown[start - here.start : end - here.start]
-        given = {mention.type for mention, *_ in self._quotations.get(sentence, ())}
-        return self.matcher.can_start(shown, given)
+            del positions[start - here.start : end - here.start]
+        inside = {start for _, start, _, opaque in quotations if not opaque}
+        starts = {number for number, position in enumerate(positions) if position in inside} if inside else ()
+        return self.matcher.can_start(shown, {mention.type for mention, *_ in quotations}, starts)
 
     def lattice(self, sentence: int, phases: int) -> Lattice:
         """The lattice of the sentence after at least its first `phases` phases."""

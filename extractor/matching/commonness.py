@@ -24,13 +24,13 @@ class Commonness:
 
     def __init__(self, tokens: Iterable[p.TokenTest], lists: Sequence[p.WordList]) -> None:
         self.lists = lists
-        self.named = Counter(word for test in tokens for word in _words(test) or ())
+        self.named = Counter(word for test in tokens for word in words_of(test) or ())
 
-    def of(self, sign: p.TokenTest | str) -> float:
-        """That of a sign. Given mentions are taken to be the most common, for no token tells of them."""
-        words = None if isinstance(sign, str) else _words(sign, self.lists)
+    def of(self, sign: p.TokenTest) -> float:
+        """That of a sign of one token."""
+        words = words_of(sign, self.lists)
         if words is None:
-            return WORDLESS * (100 if isinstance(sign, str) else 1)
+            return WORDLESS
         return sum(self.of_word(word) for word in words)
 
     def of_word(self, word: str) -> float:
@@ -40,19 +40,19 @@ class Commonness:
         return max(UNNAMED, float(self.named[word] ** 2))
 
 
-def _words(test: p.TokenTest | p.Test, lists: Sequence[p.WordList] = ()) -> tuple[str, ...] | None:
+def words_of(test: p.TokenTest | p.Test, lists: Sequence[p.WordList] = ()) -> tuple[str, ...] | None:
     """The words one of which the test asks for, those of lists only where lists are given; None where it names none."""
     match test:
         case p.Forms(forms):
             return forms
         case p.AnyReading(inner) | p.OnlyReadings(inner):
-            return _words(inner, lists)
+            return words_of(inner, lists)
         case p.Is("lemma", values):
             return values
         case p.InList("lemma", number) if lists:
             return tuple(entry.words[0] for entry in lists[number].entries)
         case p.Every(parts):
-            found = [words for part in parts if (words := _words(part, lists)) is not None]
+            found = [words for part in parts if (words := words_of(part, lists)) is not None]
             return min(found, key=lambda words: (len(words), words)) if found else None
         case _:
             return None

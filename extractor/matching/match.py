@@ -7,7 +7,7 @@ threads, and gives the same whatever it saw before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Final, NamedTuple, Protocol
 
@@ -107,16 +107,24 @@ class Matcher:
     def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
         return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)
 
-    def can_start(self, analyses: Iterable[Analysis], given: Iterable[str] | None = None) -> bool:
+    def can_start(
+        self, analyses: Iterable[Analysis], given: Iterable[str] | None = None, starts: Container[int] | None = None
+    ) -> bool:
         """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away.
 
-        `given` are the types of the mentions that stand in it before any rule has run; None: nobody knows."""
+        `given` are the types of the mentions that stand in it before any rule has run, `starts` the tokens besides the first, by
+        number, before which a quotation's marks end (where `^` holds); None: nobody knows."""
         symbols = self.tables.symbols
-        of = symbols.table().of
-        signs = symbols.waking.given(given)
-        for analysis in analyses:
-            signs |= of(analysis).signs
-        return symbols.waking.wakes(signs)
+        of, waking = symbols.table().of, symbols.waking
+        signs = waking.given(given)
+        before = waking.first
+        for number, analysis in enumerate(analyses):
+            symbol = of(analysis)
+            if starts is None or number in starts:
+                before |= waking.first
+            signs |= symbol.signs | (before & symbol.after)
+            before = symbol.before
+        return waking.wakes(signs)
 
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""

@@ -1,20 +1,31 @@
 """Needs: what must stand in a sentence, as formulas of "all of" and "one of" over signs.
 
-A sign is a token test that must hold of some token, or the name of a type of which a mention must be given. A formula is a
+A sign is a token test that must hold of some token, two such tests that must hold of tokens side by side, or the name of a type of
+which a mention must be given. A formula is a
 number; equal formulas have the same number, so that what many rules need is kept, and later decided, once. There is no "not": a
 formula that holds of a sentence holds of every longer one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
+from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.commonness import Commonness
 from extractor.matching.lower import Tables
 
-Sign = p.TokenTest | str
+
+class Pair(NamedTuple):
+    """Two tokens side by side: the first shows one of the signs `before`, the second one of `after` (as formulas). `NOTHING` among
+    those before: no token, but the start of the sentence or of a quotation."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+Sign = p.TokenTest | str | Pair
 
 NOTHING: Final = 0
 """The formula that always holds: nothing is needed."""
@@ -60,17 +71,18 @@ class Needs:
             return self._of(True, common | self._conjuncts(choice))
         return self._of(False, frozenset().union(*map(self._disjuncts, ways)))
 
-    def costs(self, formulas: Iterable[int], cost: Callable[[Sign], float]) -> dict[int, float]:
-        """How often each formula is met, roughly; the parts come before the whole. `cost` says it of a sign."""
+    def costs(self, formulas: Iterable[int], cost: Callable[[p.TokenTest], float]) -> dict[int, float]:
+        """How often each formula is met, roughly; the parts come before the whole. `cost` says it of a token test; of all that no
+        single token tells of it is infinite."""
         found: dict[int, float] = {}
         for formula in formulas:
             sign = self.signs[formula]
             every, parts = self.parts[formula]
-            if sign is not None:
-                found[formula] = cost(sign)
-            else:
+            if sign is None:
                 below = [found[part] for part in parts]
                 found[formula] = min(below) if every else sum(sorted(below))
+            else:
+                found[formula] = cost(sign) if isinstance(sign, p.TokenTest) else inf
         return found
 
     def within(self, formulas: Iterable[int]) -> list[int]:
@@ -81,8 +93,11 @@ class Needs:
             formula = todo.pop()
             if formula not in found:
                 found.add(formula)
-                if self.signs[formula] is None:
+                sign = self.signs[formula]
+                if sign is None:
                     todo += self.parts[formula][1]
+                elif isinstance(sign, Pair):
+                    todo += {*sign.before, *sign.after} - {NOTHING}
         return sorted(found)
 
     def _conjuncts(self, formula: int) -> frozenset[int]:
@@ -113,9 +128,10 @@ def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonn
     if NOTHING in ways:
         return p.TriggerScan(always=True)
     used = needs.within(ways)
+    tests = [formula for formula in used if isinstance(needs.signs[formula], p.TokenTest)]
     types = [formula for formula in used if isinstance(needs.signs[formula], str)]
-    tests = [formula for formula in used if needs.signs[formula] is not None and formula not in types]
-    bits = {formula: bit for bit, formula in enumerate((*tests, *types))}
+    pairs = [formula for formula in used if isinstance(needs.signs[formula], Pair)]
+    bits = {formula: bit for bit, formula in enumerate((*tests, *types, *pairs))}
     costs = needs.costs(used, common.of)
     gates: list[p.Gate] = []
     numbers: dict[int, int] = {}
@@ -134,7 +150,13 @@ def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonn
     return p.TriggerScan(
         always=False,
         tests=tuple(tables.token(sign) for each in tests if isinstance(sign := needs.signs[each], p.TokenTest)),
+        pairs=tuple(_pair(sign, bits) for each in pairs if isinstance(sign := needs.signs[each], Pair)),
         given=tuple(sign for each in types if isinstance(sign := needs.signs[each], str)),
         gates=tuple(gates),
         ways=tuple(numbers[way] for way in ways),
     )
+
+
+def _pair(pair: Pair, bits: Mapping[int, int]) -> p.Pair:
+    before = tuple(sorted(bits[sign] for sign in pair.before if sign != NOTHING))
+    return p.Pair(before, tuple(sorted(bits[sign] for sign in pair.after)), NOTHING in pair.before)

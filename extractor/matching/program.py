@@ -401,14 +401,24 @@ class Gate(Data, frozen=True):
     rarest: int = 0
 
 
+class Pair(Data, frozen=True):
+    """Two tokens side by side of which the first shows one of the signs `before` and the second one of `after`. With `first` the
+    second may also stand alone where a sentence or a quotation begins."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    first: bool = False
+
+
 class TriggerScan(Data, frozen=True):
     """A sentence may hold an event (or what else the program was compiled to seek) only if one of the gates `ways` holds of it
     (or `always`). The signs are numbered through: the token `tests`, by number, that hold of one of its tokens; then the types
-    of mentions that are `given` in it, that is: not made by a rule."""
+    of mentions that are `given` in it, that is: not made by a rule; then the `pairs`."""
 
     always: bool
     tests: tuple[int, ...] = ()
     given: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     gates: tuple[Gate, ...] = ()
     ways: tuple[int, ...] = ()
 

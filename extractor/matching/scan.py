@@ -26,10 +26,14 @@ from extractor.matching.needs import NEVER, NOTHING, Needs, write
 from extractor.matching.readings import test_of
 from extractor.matching.lower import Tables
 from extractor.matching.symbols import required
+from extractor.matching.borders import Borders, Narrowing
 from extractor.matching.commonness import Commonness
 
 ENTRY: Final = "entry"
 """What a capture of an entry of a list has besides the features of its first word."""
+
+START: Final = frozenset((NOTHING,))
+"""The side that stands before the first token."""
 
 MANY: Final = 100
 """A list with more other words than this is not asked which of them goes with which first word."""
@@ -58,6 +62,7 @@ class _Scan:
         self.tables = tables
         self.needs = Needs()
         self.makers = self._makers()
+        self.borders = Borders(self)
         self._codes: dict[tuple[int, int], int] = {}
         self._found: dict[tuple[p.MentionTest, int], int] = {}
         self._rules: dict[tuple[str, int], int] = {}
@@ -88,6 +93,9 @@ class _Scan:
         """What one variant of an event rule needs. `types` are the event types that are wanted, None for all."""
         codes = (variant.trigger, variant.left, variant.right)
         needed = [self.code(code, phase) for code in codes]
+        before = self.borders.near(variant.left, 0, phase)
+        if before is not None:
+            needed.append(self.borders.pair(before, self.borders.near(variant.trigger, 0, phase)))
         if rule.key is not None:
             needed.append(self.capture(codes, rule.key.capture, (self.key(rule.key, rule.list, types),), phase))
         return self.needs.all_of([*needed, *self.demanded(rule.demands, codes, phase)])
@@ -155,12 +163,21 @@ class _Scan:
                 # What may be left out is not needed: `_is_optional`.
                 after[place] = after[max(a, b)] if _is_optional(instructions, place) else self.needs.one_of((after[a], after[b]))
             elif operation in (p.TOKEN, p.TYPED, p.LISTED):
-                after[place] = self.needs.all_of((self.edge(code, place, (), phase), after[place + 1]))
+                after[place] = self.needs.all_of((self.edge(code, place, (), phase), after[place + 1], self._touch(code, place, phase)))
+            elif operation == p.START and not code.backward:
+                after[place] = self.needs.all_of((after[place + 1], self.borders.pair(START, self.borders.near(code, place + 1, phase, True))))
             elif operation == p.LOOK and not b:
                 after[place] = self.needs.all_of((self.code(self.looks[a], phase), after[place + 1]))
             else:
                 after[place] = after[place + 1]
         return after[0]
+
+    def _touch(self, code: p.Code, place: int, phase: int) -> int:
+        """What is needed for a token to stand before what a code walks over next."""
+        if code.backward or code.instructions[place][0] == p.TYPED:
+            return NOTHING
+        after = self.borders.near(code, place + 1, phase, True)
+        return NOTHING if after is None else self.borders.pair(self.borders.border(code, place, phase, True), after)
 
     # --- edges --------------------------------------------------------------------------------------------------------
 
@@ -176,8 +193,7 @@ class _Scan:
         operation, number, take = code.instructions[place]
         if number < 0:
             return NEVER
-        if take >= 0:
-            more = [*more, *(test for each in code.takes[take].alone if (test := _asked(each)) is not None)]
+        more = [*more, *self.tests(code, place)]
         if operation == p.TYPED:
             found = self.mentions[number]
             return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])), phase)
@@ -186,6 +202,11 @@ class _Scan:
         # No reading of a token by itself has one.
         barred = any(required(test, ENTRY, self.lists) is not None for test in more)
         return NEVER if barred else self.token(self.tokens[number], more)
+
+    def tests(self, code: p.Code, place: int) -> tuple[p.Test, ...]:
+        """What the conditions of an instruction's capture ask."""
+        take = code.instructions[place][2]
+        return tuple(test for each in code.takes[take].alone if (test := _asked(each)) is not None) if take >= 0 else ()
 
     def token(self, test: p.TokenTest, more: Sequence[p.Test]) -> int:
         """What a token needs to be: one reading must pass all tests."""
@@ -252,7 +273,7 @@ class _Scan:
 
     def mention(self, wanted: p.MentionTest, phase: int) -> int:
         """What a mention that passes the test needs, if it is given or made before a phase."""
-        makers = [each for name in wanted.types for each in self.makers.get(name, ()) if each[0] < phase]
+        makers = self.made_by(wanted, phase)
         key = (wanted, max((number for number, _ in makers), default=-1))
         found = self._found.get(key)
         if found is None:
@@ -261,6 +282,25 @@ class _Scan:
                 ways.append(self.maker(rule, wanted, number))
             found = self._found[key] = self.needs.one_of(ways)
         return found
+
+    def made_by(self, wanted: p.MentionTest, phase: int) -> list[tuple[int, p.ChunkRule | p.EventRule]]:
+        """The rules before a phase that make a mention of such a type, each with the number of its phase, if it can pass the test
+        as far as that is decided at once."""
+        parts = wanted.test.parts if isinstance(wanted.test, p.Every) else () if wanted.test is None else (wanted.test,)
+        makers = [each for name in wanted.types for each in self.makers.get(name, ()) if each[0] < phase]
+        return [(number, rule) for number, rule in makers if isinstance(rule, p.EventRule) or not self._barred(rule, parts, number)]
+
+    def _barred(self, rule: p.ChunkRule, parts: Iterable[p.Test], phase: int) -> bool:
+        return any(self._is_constant(rule, part) and self.valued(rule, part, phase) == NEVER for part in parts)
+
+    def narrowing(self, rule: p.ChunkRule, test: p.Test | None) -> Narrowing:
+        """Where the values come from that a test asks of a rule's mention."""
+        found = []
+        for part in test.parts if isinstance(test, p.Every) else (test,):
+            if isinstance(part, p.Is | p.InList):
+                sources = _sources(self.features(rule).get(part.feature))
+                found.append(tuple((each, _moved(part, each.feature, self.lists)) for each in sources))
+        return tuple(found)
 
     def maker(self, rule: p.ChunkRule | p.EventRule, wanted: p.MentionTest, phase: int) -> int:
         """What a rule needs to make a mention that passes the test."""
@@ -283,8 +323,6 @@ class _Scan:
     def _passing(self, rule: p.ChunkRule, test: p.Test, phase: int) -> int:
         match test:
             case p.Every(parts):
-                if any(self._is_constant(rule, part) and self.valued(rule, part, phase) == NEVER for part in parts):
-                    return NEVER
                 return self.needs.all_of([self.valued(rule, part, phase) for part in parts])
             case p.Some(parts):
                 return self.needs.one_of(self.valued(rule, part, phase) for part in parts)
@@ -323,6 +361,18 @@ class _Scan:
                 return self.needs.one_of((first, self.value(rule, otherwise, asked, passes, phase)))
             case p.Feature(name, feature):
                 return self.capture((rule.code,), name, (_moved(asked, feature, self.lists),), phase) if passes else NOTHING
+
+
+def _sources(expression: p.Expression | None) -> tuple[p.Feature, ...]:
+    """The features of captures one of which gives an expression its value; none where it may come from elsewhere."""
+    match expression:
+        case p.Feature():
+            return (expression,)
+        case p.Else(one, other):
+            first, second = _sources(one), _sources(other)
+            return (*first, *second) if first and second else ()
+        case _:
+            return ()
 
 
 Asked = p.Is | p.InList | p.Like

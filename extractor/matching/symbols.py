@@ -24,15 +24,18 @@ LARGEST: Final = 100_000
 
 class Symbol(msgspec.Struct, frozen=True, eq=False):
     """A class of analyses: its number within its table, the numbers of the token tests that hold, the `signs` of the trigger scan
-    that they make (as bits, see `Waking`). `wakes`: one of these is among those without which no sentence wakes."""
+    that they make (as bits, see `Waking`), and the pairs of signs whose first (`before`) or second token (`after`) they make. `wakes`:
+    one of the signs is among those without which no sentence wakes."""
 
     number: int
     tests: frozenset[int]
     signs: int
+    before: int
+    after: int
     wakes: bool
 
 
-NOTHING: Final = Symbol(-1, frozenset(), 0, False)
+NOTHING: Final = Symbol(-1, frozenset(), 0, 0, 0, False)
 """Where there is no token."""
 
 
@@ -59,7 +62,7 @@ class SymbolTable:
             if symbol is None:
                 waking = self.symbols.waking
                 signs = waking.bits(tests)
-                symbol = Symbol(len(self.known), tests, signs, signs & waking.keys != 0)
+                symbol = Symbol(len(self.known), tests, signs, *waking.sides(signs), signs & waking.keys != 0)
                 self._by_tests[tests] = symbol
                 self.known.append(symbol)
             self._kept.append(analysis)

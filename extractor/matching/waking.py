@@ -12,13 +12,17 @@ from extractor.matching import program as p
 
 
 class Waking:
-    """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes."""
+    """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes; `first` those
+    of the pairs whose second token may stand where a sentence or a quotation begins."""
 
     def __init__(self, scan: p.TriggerScan) -> None:
         self.always = scan.always
         self._by_test = {test: 1 << bit for bit, test in enumerate(scan.tests)}
-        self._by_type = {name: 1 << bit for bit, name in enumerate(scan.given, len(scan.tests))}
-        self._any_type = _mask(range(len(scan.tests), len(scan.tests) + len(scan.given)))
+        types, pairs = len(scan.tests), len(scan.tests) + len(scan.given)
+        self._by_type = {name: 1 << bit for bit, name in enumerate(scan.given, types)}
+        self._any_type = _mask(range(types, pairs))
+        self._pairs = [(1 << bit, _mask(pair.before), _mask(pair.after)) for bit, pair in enumerate(scan.pairs, pairs)]
+        self.first = _mask(bit for bit, pair in enumerate(scan.pairs, pairs) if pair.first)
         self._gates: list[tuple[int, bool, int, tuple[tuple[int, int], ...]]] = []
         for gate in scan.gates:
             parts = tuple((self._gates[number][0], number) for number in gate.gates)
@@ -43,6 +47,16 @@ class Waking:
         for test in tests:
             found |= self._by_test.get(test, 0)
         return found
+
+    def sides(self, signs: int) -> tuple[int, int]:
+        """The pairs whose first token a token with these signs may be, and those whose second."""
+        before = after = 0
+        for bit, first, second in self._pairs:
+            if signs & first:
+                before |= bit
+            if signs & second:
+                after |= bit
+        return before, after
 
     def given(self, types: Iterable[str] | None) -> int:
         """The signs that given mentions of these types show; None: they may be of any type."""
