@@ -186,8 +186,8 @@ class Passage:
         return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
-        for index, sentence in enumerate(self.segmentation.sentences):
-            if self.matcher.can_start(self.analyses[sentence.start : sentence.end]):
+        for index in range(len(self.segmentation.sentences)):
+            if self.cascade.can_start(index):
                 self.cascade.advance(index, len(self.program.phases))
         return self.resolved(watch)
 

@@ -70,8 +70,8 @@ class Concordance:
         passage = Passage(self._extractor, document)
         pattern = passage.matcher.phases[self._phases]
         found: list[tuple[Lattice, Match]] = []
-        for index, sentence in enumerate(passage.segmentation.sentences):
-            if passage.matcher.can_start(passage.analyses[sentence.start : sentence.end]):
+        for index in range(len(passage.segmentation.sentences)):
+            if passage.cascade.can_start(index):
                 lattice = passage.cascade.lattice(index, self._phases)
                 found += [(lattice, match) for match in _matches(pattern, Scene(passage.matcher.tables, lattice))]
         found.sort(key=lambda each: (each[1].start, each[1].end))

@@ -80,7 +80,7 @@ class Explainer:
         attempted = tuple(self.attempts(number, where, rule))
         return SentenceReport(
             span=span,
-            wakes=self.passage.matcher.can_start(self.passage.analyses[here.start : here.end]),
+            wakes=self.passage.cascade.can_start(number),
             words=tuple(self._words(number, where)),
             mentions=tuple(self._mentions(number)),
             attempts=attempted,

@@ -49,6 +49,7 @@ class Borders:
 
     def __init__(self, follower: Follower) -> None:
         self.follower = follower
+        self._last: dict[int, list[int]] = {}
         self._mentions: dict[tuple[p.MentionTest, int, bool, bool], Side] = {}
 
     def pair(self, before: Side, after: Side) -> int:
@@ -130,7 +131,7 @@ class Borders:
             if isinstance(rule, p.EventRule):
                 return None
             if last:
-                sides: Iterator[Side] = (self.border(rule.code, place, number, True, worded) for place in _last(rule.code.instructions))
+                sides: Iterator[Side] = (self.border(rule.code, place, number, True, worded) for place in self._ends(rule.code))
             else:
                 sides = iter((self.near(rule.code, 0, number, worded, self.follower.narrowing(rule, wanted.test)),))
             for side in sides:
@@ -138,6 +139,12 @@ class Borders:
                     return None
                 found |= side
         return frozenset(found)
+
+    def _ends(self, code: p.Code) -> list[int]:
+        found = self._last.get(id(code))
+        if found is None:
+            found = self._last[id(code)] = _last(code.instructions)
+        return found
 
     def _telling(self, formula: int, worded: bool) -> Side:
         """The sign that a token shows of which a formula holds."""
@@ -153,7 +160,7 @@ class Borders:
         return None
 
     def _of_list(self, found: p.WordList, more: Sequence[p.Test], last: bool) -> Side:
-        wanted = [values for test in more if (values := required(test, "entry", self.follower.lists)) is not None]
+        wanted = [values for test in more if isinstance(test, p.Is | p.InList) and test.feature == "entry" and (values := required(test, "entry", self.follower.lists)) is not None]
         entries = [entry for entry in found.entries if all(entry.text in values for values in wanted)]
         words = tuple(sorted({entry.words[-1 if last else 0] for entry in entries}))
         if not words:

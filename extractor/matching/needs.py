@@ -137,7 +137,7 @@ def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonn
     numbers: dict[int, int] = {}
     for formula in used:
         every, parts = needs.parts[formula]
-        rarest = min(parts, key=lambda part: (costs[part], part))
+        rarest = min(parts, key=lambda part: (costs[part], part)) if every else 0
         numbers[formula] = len(gates)
         gates.append(
             p.Gate(

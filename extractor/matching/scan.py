@@ -70,6 +70,8 @@ class _Scan:
         self._valued: dict[tuple[str, int, p.Test], int] = {}
         self._entries: dict[tuple[int, tuple[p.Test, ...]], tuple[tuple[str, ...], int]] = {}
         self._edges: dict[tuple[int, int, tuple[p.Test, ...], int], int] = {}
+        self._made_by: dict[tuple[p.MentionTest, int], list[tuple[int, p.ChunkRule | p.EventRule]]] = {}
+        self._runs: dict[int, frozenset[str]] = {}
         self._taking: dict[int, dict[str, list[int]]] = {}
 
     def _makers(self) -> dict[str, list[tuple[int, p.ChunkRule | p.EventRule]]]:
@@ -135,6 +137,9 @@ class _Scan:
                 return self.code(self.looks[look], phase)
             case p.Holds(name, test):
                 return self.capture(codes, name, (test,), phase)
+            case p.Took(name):
+                runs = any(name in self.runs(code) for code in codes)
+                return NOTHING if runs else self.capture(codes, name, (), phase)
             case _:
                 return NOTHING
 
@@ -200,13 +205,15 @@ class _Scan:
         if operation == p.LISTED:
             return self.entry(number, more)
         # No reading of a token by itself has one.
-        barred = any(required(test, ENTRY, self.lists) is not None for test in more)
+        barred = any(isinstance(test, p.Is | p.InList) and test.feature == ENTRY for test in more)
         return NEVER if barred else self.token(self.tokens[number], more)
 
     def tests(self, code: p.Code, place: int) -> tuple[p.Test, ...]:
         """What the conditions of an instruction's capture ask."""
-        take = code.instructions[place][2]
-        return tuple(test for each in code.takes[take].alone if (test := _asked(each)) is not None) if take >= 0 else ()
+        number = code.instructions[place][2]
+        if number < 0 or not (alone := code.takes[number].alone):
+            return ()
+        return tuple(test for each in alone if (test := _asked(each)) is not None)
 
     def token(self, test: p.TokenTest, more: Sequence[p.Test]) -> int:
         """What a token needs to be: one reading must pass all tests."""
@@ -225,7 +232,7 @@ class _Scan:
         Of an entry of several words its first word is needed, whatever its features, and of the others the longest, which is often
         the rarest."""
         found = self.lists[number]
-        wanted = tuple(test for test in more if required(test, ENTRY, self.lists) is not None)
+        wanted = tuple(test for test in more if isinstance(test, p.Is | p.InList) and test.feature == ENTRY)
         key = (number, wanted)
         if key not in self._entries:
             values = [set(required(test, ENTRY, self.lists) or ()) for test in wanted]
@@ -254,6 +261,14 @@ class _Scan:
         """What codes need to capture something that passes the tests."""
         places = ((code, place) for code in codes for place in self.taking(code).get(name, ()))
         return self.needs.one_of(self.edge(code, place, more, phase) for code, place in places)
+
+    def runs(self, code: p.Code) -> frozenset[str]:
+        """The captures that a code takes as a run of elements."""
+        found = self._runs.get(id(code))
+        if found is None:
+            takes = {a for operation, a, _ in code.instructions if operation == p.CLOSE}
+            found = self._runs[id(code)] = frozenset(name for take in takes for name in code.takes[take].names)
+        return found
 
     def taking(self, code: p.Code) -> dict[str, list[int]]:
         """By capture the instructions of a code that take an edge for it, of several that do the same only the first."""
@@ -286,12 +301,27 @@ class _Scan:
     def made_by(self, wanted: p.MentionTest, phase: int) -> list[tuple[int, p.ChunkRule | p.EventRule]]:
         """The rules before a phase that make a mention of such a type, each with the number of its phase, if it can pass the test
         as far as that is decided at once."""
-        parts = wanted.test.parts if isinstance(wanted.test, p.Every) else () if wanted.test is None else (wanted.test,)
-        makers = [each for name in wanted.types for each in self.makers.get(name, ()) if each[0] < phase]
-        return [(number, rule) for number, rule in makers if isinstance(rule, p.EventRule) or not self._barred(rule, parts, number)]
+        key = (wanted, phase)
+        found = self._made_by.get(key)
+        if found is None:
+            tests = wanted.test.parts if isinstance(wanted.test, p.Every) else (wanted.test,)
+            asked = [(test.feature, test.values) for test in tests if isinstance(test, p.Is)]
+            found = self._made_by[key] = [
+                (number, rule)
+                for name in wanted.types
+                for number, rule in self.makers.get(name, ())
+                if number < phase and (isinstance(rule, p.EventRule) or self._can_have(rule, asked))
+            ]
+        return found
 
-    def _barred(self, rule: p.ChunkRule, parts: Iterable[p.Test], phase: int) -> bool:
-        return any(self._is_constant(rule, part) and self.valued(rule, part, phase) == NEVER for part in parts)
+    def _can_have(self, rule: p.ChunkRule, asked: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+        """Whether the values that a rule gives its mention whatever it finds are among those that are asked for."""
+        features = self.features(rule)
+        for name, values in asked:
+            expression = features.get(name)
+            if expression is None or (isinstance(expression, p.Constant) and expression.value not in values):
+                return False
+        return True
 
     def narrowing(self, rule: p.ChunkRule, test: p.Test | None) -> Narrowing:
         """Where the values come from that a test asks of a rule's mention."""
@@ -334,10 +364,6 @@ class _Scan:
             case _:
                 expression = self.features(rule).get(test.feature)
                 return NEVER if expression is None else self.value(rule, expression, test, True, phase)
-
-    def _is_constant(self, rule: p.ChunkRule, test: p.Test) -> bool:
-        """Whether a test is decided at once, without looking into the rule."""
-        return isinstance(test, p.Is) and isinstance(self.features(rule).get(test.feature), p.Constant | None)
 
     def features(self, rule: p.ChunkRule) -> dict[str, p.Expression]:
         """The expressions of the features that a rule gives its mention."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
 
 import msgspec
 import pytest
@@ -12,9 +11,8 @@ import pytest
 from extractor.diagnostics import PackError
 from extractor.language.pack import Pack
 from extractor.matching.compile import compile_pack
-from extractor.matching.match import Matcher
 from extractor.matching.program import Program
-from tests.matching.building import matcher_from, pack_from, sentence_from
+from tests.matching.building import pack_from
 from tests.matching.test_match import TYPES
 
 RULES = f"""{TYPES}
@@ -102,153 +100,3 @@ def test_all_rules_that_are_too_large_are_reported() -> None:
     with pytest.raises(PackError) as caught:
         compiled(pack_from(f"{TYPES}phase p\n{rules}"))
     assert [found.message.split("'")[1] for found in caught.value.diagnostics] == ["r0", "r1", "r2"]
-
-
-@dataclass(frozen=True)
-class Scan:
-    """Rules, and sentences that must or need not be looked at."""
-
-    name: str
-    rules: str
-    awake: tuple[str, ...]
-    asleep: tuple[str, ...]
-
-
-SCANS = (
-    Scan(
-        "the lemma of the head of the trigger",
-        """
-phase p
-rule group
-  match <avere>? head:[upos = VERB]
-  emit VG(lemma = head.lemma)
-phase q
-rule say
-  match trigger:VG[lemma in @verbs.Q]
-  emit Say
-""",
-        ("ha/avere dice/dire.VERB", "dice/dire.NOUN/dire.VERB"),
-        ("ha/avere va/andare.VERB", "dire/dire.NOUN"),
-    ),
-    Scan(
-        "the condition on the trigger",
-        """
-phase p
-rule group
-  match head:[upos = VERB]
-  emit VG(lemma = head.lemma)
-phase q
-rule say
-  match trigger:VG
-  where trigger.lemma = dire
-  emit Say
-""",
-        ("dice/dire.VERB",),
-        ("va/andare.VERB",),
-    ),
-    Scan(
-        "a word as trigger",
-        """
-phase p
-rule say
-  match source:NP trigger:":"
-  emit Say
-""",
-        ("a : b",),
-        ("a , b",),
-    ),
-    Scan(
-        "a feature that is given, not taken",
-        """
-phase p
-rule one
-  match "uno"
-  emit VG(lemma = dire)
-rule two
-  match "due"
-  emit VG(lemma = fare)
-rule say
-  match trigger:VG[lemma = dire]
-  emit Say
-""",
-        ("uno", "Uno due"),
-        ("due", "tre"),
-    ),
-    Scan(
-        "a mention of a mention",
-        """
-phase p
-rule inner
-  match head:[upos = VERB]
-  emit NP(lemma = head.lemma)
-phase q
-rule outer
-  match head:NP <b>?
-  emit VG(lemma = head.lemma)
-phase r
-rule say
-  match trigger:VG[lemma = dire]
-  emit Say
-""",
-        ("a dice/dire.VERB",),
-        ("va/andare.VERB",),
-    ),
-    Scan(
-        "mentions made of one another",
-        """
-phase p
-rule base
-  match head:<a>
-  emit NP(lemma = head.lemma)
-phase q
-rule pair
-  match head:NP <e> NP
-  emit NP(lemma = head.lemma)
-rule say
-  match trigger:NP[lemma = a] <x>
-  emit Say
-""",
-        ("a e a x",),
-        ("b e b x",),
-    ),
-    Scan(
-        "every reading, once readings are taken away",
-        """
-phase p
-rule say
-  match trigger:[only lemma = a]
-  emit Say
-""",
-        ("x/a.NOUN/b.VERB",),
-        ("x/b.VERB",),
-    ),
-    Scan(
-        "an entry of a list",
-        """
-phase p
-rule say
-  match trigger:@verbs.Q
-  emit @verbs.Q[trigger.entry].event
-""",
-        ("rende/rendere noto", "dice/dire"),
-        ("va/andare noto",),
-    ),
-)
-
-
-@pytest.mark.parametrize("case", SCANS, ids=[case.name for case in SCANS])
-def test_the_trigger_scan(case: Scan) -> None:
-    matcher = matcher_from(TYPES + case.rules)
-    for sentence in case.awake:
-        assert matcher.can_start(sentence_from(sentence).analyses), sentence
-    for sentence in case.asleep:
-        assert not matcher.can_start(sentence_from(sentence).analyses), sentence
-
-
-def test_a_trigger_that_can_be_anything_wakes_every_sentence() -> None:
-    matcher = matcher_from(f"{TYPES}phase p\nrule say\n  match trigger:( .. )\n  emit Say\n")
-    assert matcher.can_start(sentence_from("b").analyses)
-
-
-def test_a_pack_without_event_rules_wakes_no_sentence() -> None:
-    assert not Matcher(compiled(pack_from(TYPES))).can_start(sentence_from("a").analyses)
