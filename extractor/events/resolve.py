@@ -121,10 +121,12 @@ def _apply(
 def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    possible = (candidate for candidate, _ in _candidates(draft, statement, previous, around, every=False))
-    for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
-        if not _disagreement(draft, candidate, statement.agree):
-            return candidate
+    # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
+    for back in range(statement.within + 1):
+        possible = (candidate for candidate, _ in _candidates(draft, statement, previous, around, every=False, only=back))
+        for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
+            if not _disagreement(draft, candidate, statement.agree):
+                return candidate
     return None
 
 
@@ -151,9 +153,16 @@ def _order(candidate: Candidate, preferred: Sequence[Typed], around: Surrounding
 
 
 def _candidates(
-    draft: Draft, statement: Resolution, previous: Sequence[Draft], around: Surroundings, *, every: bool
+    draft: Draft,
+    statement: Resolution,
+    previous: Sequence[Draft],
+    around: Surroundings,
+    *,
+    every: bool,
+    only: int | None = None,
 ) -> Iterator[tuple[Candidate, str]]:
-    """The candidates with ""; for `every` also those that can't be one after all, each with the reason."""
+    """The candidates with ""; for `every` also those that can't be one after all, each with the reason. `only`: those that stand
+    so many sentences back."""
     home = around.tree.innermost(draft.trigger.start)
     nearby = around.tree.within(home, statement.within)
     for rank, wanted in enumerate(statement.candidates):
@@ -163,13 +172,15 @@ def _candidates(
                 said = event.roles.get(wanted.role, ()) if statement.kind == "fill" else ()
                 parts = said or event.antecedent(wanted.role)
                 back = around.tree.back(home, around.tree.innermost(event.trigger.start))
-                if parts and back is not None and back <= statement.within:
+                if parts and back is not None and back <= statement.within and only in (None, back):
                     impossible = "" if _is_outside(draft, parts) else INSIDE
                     if every or not impossible:
                         yield Candidate(parts, event.trigger.start, back, rank, bool(said)), impossible
             continue
         for sentence in nearby:
             back = around.tree.back(home, sentence) or 0
+            if only not in (None, back):
+                continue
             for mention in around.mentions(sentence):
                 if not around.is_subtype(mention.type, wanted.type):
                     continue

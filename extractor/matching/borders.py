@@ -1,8 +1,8 @@
 """Which tokens can stand at the borders of what a code walks over, as far as they are telling.
 
-In: codes and mention tests, how a `Follower` says what an edge needs. Out: sides: signs of which the token at that border shows
-one. Two sides that touch make a `Pair`: `"," trigger:VerbGroup[lemma in @reporting.Q]` needs a comma *before* a word with which
-such a verb group begins, and `^ "per"` a `per` that begins a sentence.
+In: codes and mention tests, and a `Follower`, which knows what an edge needs. Out: sides: signs of which the token at that
+border shows one. Two sides that touch make a `Pair`: `"," trigger:VerbGroup[lemma in @reporting.Q]` needs a comma *before* a
+word with which such a verb group begins, and `^ "per"` a `per` that begins a sentence. The one way in is `Borders`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from extractor.matching import program as p
+from extractor.matching.asked import ENTRY, every, given_tests, word_test
 from extractor.matching.commonness import words_of
 from extractor.matching.needs import NEVER, NOTHING, Needs, Pair
 from extractor.matching.symbols import required
+from extractor.matching.ways import last_places
 
 Side = frozenset[int] | None
 """Signs of which a token shows one; `NOTHING` stands for the start of a sentence or quotation; None: it can be anything."""
@@ -28,7 +30,6 @@ class Follower(Protocol):
     needs: Needs
     lists: Sequence[p.WordList]
     mentions: Sequence[p.MentionTest]
-    looks: Sequence[p.Code]
     given: frozenset[str]
 
     def edge(self, code: p.Code, place: int, more: Sequence[p.Test], phase: int) -> int:
@@ -61,8 +62,8 @@ class Borders:
         return self.follower.needs.sign(Pair(tuple(sorted(before)), tuple(sorted(after))))
 
     def near(self, code: p.Code, place: int, phase: int, worded: bool = False, narrowing: Narrowing = ()) -> Side:
-        """The token next to an instruction, on the side to which the code walks: what it walks over then. `worded`: only signs that
-        name words are thought to tell anything."""
+        """The token over which the code walks next from an instruction on. `worded`: only signs that name words are thought
+        to tell anything."""
         found: set[int] = set()
         todo, seen = [place], set[int]()
         while todo:
@@ -102,8 +103,7 @@ class Borders:
         for more in _ways(narrowing, names):
             if operation == p.TYPED:
                 wanted = self.follower.mentions[number]
-                tests = [*([] if wanted.test is None else [wanted.test]), *self.follower.tests(code, place), *more]
-                test = p.Every(tuple(tests)) if len(tests) > 1 else tests[0] if tests else None
+                test = every([*given_tests(wanted.test), *self.follower.tests(code, place), *more])
                 side = self.of_mention(p.MentionTest(wanted.types, test), phase, last, worded)
             elif operation == p.LISTED:
                 side = self._of_list(self.follower.lists[number], [*self.follower.tests(code, place), *more], last)
@@ -143,7 +143,7 @@ class Borders:
     def _ends(self, code: p.Code) -> list[int]:
         found = self._last.get(id(code))
         if found is None:
-            found = self._last[id(code)] = _last(code.instructions)
+            found = self._last[id(code)] = last_places(code.instructions)
         return found
 
     def _telling(self, formula: int, worded: bool) -> Side:
@@ -160,12 +160,13 @@ class Borders:
         return None
 
     def _of_list(self, found: p.WordList, more: Sequence[p.Test], last: bool) -> Side:
-        wanted = [values for test in more if isinstance(test, p.Is | p.InList) and test.feature == "entry" and (values := required(test, "entry", self.follower.lists)) is not None]
+        asked = [test for test in more if isinstance(test, p.Is | p.InList) and test.feature == ENTRY]
+        wanted = [required(test, ENTRY, self.follower.lists) or () for test in asked]
         entries = [entry for entry in found.entries if all(entry.text in values for values in wanted)]
         words = tuple(sorted({entry.words[-1 if last else 0] for entry in entries}))
         if not words:
             return frozenset()
-        return frozenset((self.follower.needs.sign(p.AnyReading(p.Is("lemma", words)) if found.lemmas else p.Forms(words)),))
+        return frozenset((self.follower.needs.sign(word_test(found.lemmas, words)),))
 
 
 def _ways(narrowing: Narrowing, names: Sequence[str]) -> list[tuple[p.Test, ...]]:
@@ -175,31 +176,3 @@ def _ways(narrowing: Narrowing, names: Sequence[str]) -> list[tuple[p.Test, ...]
         if sources and all(feature.capture in names for feature, _ in sources):
             ways = [(*way, test) for way in ways for _, test in sources]
     return ways
-
-
-def _last(instructions: Sequence[p.Instruction]) -> list[int]:
-    """The instructions that walk over the last edge of some match."""
-    ends = [False] * len(instructions)
-    found = []
-    changed = True
-    while changed:
-        changed = False
-        for place in reversed(range(len(instructions))):
-            operation, a, b = instructions[place]
-            if operation == p.MATCH:
-                end = True
-            elif operation == p.SPLIT:
-                end = ends[a] or ends[b]
-            elif operation == p.JUMP:
-                end = ends[a]
-            else:
-                end = operation not in WALKS and ends[place + 1]
-            changed |= end != ends[place]
-            ends[place] = end
-    for place, (operation, _, _) in enumerate(instructions):
-        if operation in WALKS and ends[place + 1]:
-            found.append(place)
-    return found
-
-
-WALKS = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))

@@ -1,9 +1,10 @@
 """Needs: what must stand in a sentence, as formulas of "all of" and "one of" over signs.
 
-A sign is a token test that must hold of some token, two such tests that must hold of tokens side by side, or the name of a type of
-which a mention must be given. A formula is a
-number; equal formulas have the same number, so that what many rules need is kept, and later decided, once. There is no "not": a
-formula that holds of a sentence holds of every longer one.
+A sign is a token test that must hold of some token, two such tests that must hold of tokens side by side, or the name of a type
+of which a mention must be given. A formula is a number; equal formulas have the same number, so that what many rules need is
+kept, and later decided, once. There is no "not": what is needed is never that something is missing.
+
+`Needs` makes formulas, `write` turns some of them into a `TriggerScan`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from extractor.matching.lower import Tables
 
 
 class Pair(NamedTuple):
-    """Two tokens side by side: the first shows one of the signs `before`, the second one of `after` (as formulas). `NOTHING` among
-    those before: no token, but the start of the sentence or of a quotation."""
+    """Two tokens side by side: the first shows one of the signs `before`, the second one of `after` (as formulas). `NOTHING`
+    among those before: no token, but the start of the sentence or of a quotation."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]

@@ -3,7 +3,8 @@
 In: the phases of a program, its tables. Out: a `TriggerScan`, the formulas of which one holds of every sentence with an event
 (`trigger_scan`) or with a match of one rule that makes mentions (`rule_scan`). It may wake a sentence in vain and never lets
 one with an event sleep: what it asks is part of every match, whatever readings are taken away (that can't make a test of *one*
-reading true, so tests of all readings are weakened to that). Where a thing stands is left out: only that it is there.
+reading true, so tests of all readings are weakened to that). It asks what is there and which tokens stand side by side (see
+`borders`), nothing else about where things stand.
 
 A code needs what all of its ways need:
 
@@ -12,6 +13,8 @@ A code needs what all of its ways need:
 A mention is followed to the rules of earlier phases that can make it: `trigger:VerbGroup[lemma in @reporting.Q]` and a rule that
 says `lemma = head.lemma` and `form = finite` need a token that passes the test of `head` and has one of these lemmas; a test of
 `form = gerund` rules that rule out. The way down ends by itself, for a phase reads only what earlier ones made.
+
+Long, because rules, codes, edges, mentions and features ask for one another, and what each needs is a few lines.
 """
 
 from __future__ import annotations
@@ -19,18 +22,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-import msgspec
-
 from extractor.matching import program as p
-from extractor.matching.needs import NEVER, NOTHING, Needs, write
-from extractor.matching.readings import test_of
-from extractor.matching.lower import Tables
-from extractor.matching.symbols import required
+from extractor.matching.asked import ENTRY, Asked, asked_of, every, given_tests, joined, moved, names, sources, word_test
 from extractor.matching.borders import Borders, Narrowing
 from extractor.matching.commonness import Commonness
-
-ENTRY: Final = "entry"
-"""What a capture of an entry of a list has besides the features of its first word."""
+from extractor.matching.lower import Tables
+from extractor.matching.needs import NEVER, NOTHING, Needs, write
+from extractor.matching.readings import test_of
+from extractor.matching.symbols import required
+from extractor.matching.ways import is_optional, needed_places
 
 START: Final = frozenset((NOTHING,))
 """The side that stands before the first token."""
@@ -57,8 +57,10 @@ class _Scan:
         self.chunks = [(number, rule) for number, phase in enumerate(phases) for rule in phase.chunks]
         self.events = [(number, rule) for number, phase in enumerate(phases) for rule in phase.events]
         self.given = given
-        self.lists, self.tokens = list(tables.lists), list(tables.tokens)
-        self.mentions, self.looks = list(tables.mentions), list(tables.looks)
+        self.lists: Sequence[p.WordList] = list(tables.lists)
+        self.tokens: Sequence[p.TokenTest] = list(tables.tokens)
+        self.mentions: Sequence[p.MentionTest] = list(tables.mentions)
+        self.looks: Sequence[p.Code] = list(tables.looks)
         self.tables = tables
         self.needs = Needs()
         self.makers = self._makers()
@@ -155,7 +157,7 @@ class _Scan:
         # From each instruction to the end of the code. A jump back leads to a choice that was met before on the way: what
         # follows is needed there.
         after = [NEVER] * len(instructions)
-        reached = _reached(instructions)
+        reached = needed_places(instructions)
         for place in reversed(range(len(instructions))):
             if not reached[place]:
                 continue
@@ -165,12 +167,13 @@ class _Scan:
             elif operation == p.JUMP:
                 after[place] = after[a] if a > place else NEVER
             elif operation == p.SPLIT:
-                # What may be left out is not needed: `_is_optional`.
-                after[place] = after[max(a, b)] if _is_optional(instructions, place) else self.needs.one_of((after[a], after[b]))
+                # What may be left out is not needed: `is_optional`.
+                after[place] = after[max(a, b)] if is_optional(instructions, place) else self.needs.one_of((after[a], after[b]))
             elif operation in (p.TOKEN, p.TYPED, p.LISTED):
-                after[place] = self.needs.all_of((self.edge(code, place, (), phase), after[place + 1], self._touch(code, place, phase)))
-            elif operation == p.START and not code.backward:
-                after[place] = self.needs.all_of((after[place + 1], self.borders.pair(START, self.borders.near(code, place + 1, phase, True))))
+                here = self.edge(code, place, (), phase)
+                after[place] = self.needs.all_of((here, after[place + 1], self._touch(code, place, phase)))
+            elif operation == p.START:
+                after[place] = self.needs.all_of((after[place + 1], self._touch(code, place, phase)))
             elif operation == p.LOOK and not b:
                 after[place] = self.needs.all_of((self.code(self.looks[a], phase), after[place + 1]))
             else:
@@ -178,11 +181,14 @@ class _Scan:
         return after[0]
 
     def _touch(self, code: p.Code, place: int, phase: int) -> int:
-        """What is needed for a token to stand before what a code walks over next."""
-        if code.backward or code.instructions[place][0] == p.TYPED:
+        """What is needed for a token, or the start of the sentence, to stand before what a code walks over next."""
+        operation = code.instructions[place][0]
+        if code.backward or operation == p.TYPED:
             return NOTHING
         after = self.borders.near(code, place + 1, phase, True)
-        return NOTHING if after is None else self.borders.pair(self.borders.border(code, place, phase, True), after)
+        if after is None:
+            return NOTHING
+        return self.borders.pair(START if operation == p.START else self.borders.border(code, place, phase, True), after)
 
     # --- edges --------------------------------------------------------------------------------------------------------
 
@@ -195,13 +201,13 @@ class _Scan:
         return found
 
     def _edge(self, code: p.Code, place: int, more: Sequence[p.Test], phase: int) -> int:
-        operation, number, take = code.instructions[place]
+        operation, number, _ = code.instructions[place]
         if number < 0:
             return NEVER
         more = [*more, *self.tests(code, place)]
         if operation == p.TYPED:
             found = self.mentions[number]
-            return self.mention(p.MentionTest(found.types, _every([*_given(found.test), *more])), phase)
+            return self.mention(p.MentionTest(found.types, every([*given_tests(found.test), *more])), phase)
         if operation == p.LISTED:
             return self.entry(number, more)
         # No reading of a token by itself has one.
@@ -213,24 +219,23 @@ class _Scan:
         number = code.instructions[place][2]
         if number < 0 or not (alone := code.takes[number].alone):
             return ()
-        return tuple(test for each in alone if (test := _asked(each)) is not None)
+        return tuple(test for each in alone if (test := asked_of(each)) is not None)
 
     def token(self, test: p.TokenTest, more: Sequence[p.Test]) -> int:
         """What a token needs to be: one reading must pass all tests."""
         if not isinstance(test, p.Forms):
-            every = joined([test.test, *more], self.lists)
-            return NEVER if every is None else self.needs.sign(p.AnyReading(every))
+            whole = joined([test.test, *more], self.lists)
+            return NEVER if whole is None else self.needs.sign(p.AnyReading(whole))
         form = self.needs.sign(test)
         if not more:
             return form
-        every = joined(more, self.lists)
-        return NEVER if every is None else self.needs.all_of((form, self.needs.sign(p.AnyReading(every))))
+        whole = joined(more, self.lists)
+        return NEVER if whole is None else self.needs.all_of((form, self.needs.sign(p.AnyReading(whole))))
 
     def entry(self, number: int, more: Sequence[p.Test]) -> int:
         """What an entry of a list needs that passes the tests. It has the features of its first word, and `entry`.
 
-        Of an entry of several words its first word is needed, whatever its features, and of the others the longest, which is often
-        the rarest."""
+        Of several words the first is needed, whatever its features, and of the others the longest, which is often the rarest."""
         found = self.lists[number]
         wanted = tuple(test for test in more if isinstance(test, p.Is | p.InList) and test.feature == ENTRY)
         key = (number, wanted)
@@ -242,8 +247,8 @@ class _Scan:
         single, long = self._entries[key]
         if not single:
             return long
-        rest = [test for test in more if not _names(test, ENTRY)]
-        return self.needs.one_of((self.token(_word(found.lemmas, single), rest), long))
+        rest = [test for test in more if not names(test, ENTRY)]
+        return self.needs.one_of((self.token(word_test(found.lemmas, single), rest), long))
 
     def _long(self, lemmas: bool, entries: Iterable[p.ListEntry]) -> int:
         """What one of these entries of several words needs."""
@@ -251,10 +256,10 @@ class _Scan:
         for entry in entries:
             other = max(entry.words[1:], key=lambda word: (len(word), word))
             firsts.setdefault(other, set()).add(entry.words[0])
-        pairs = [((other,), words) for other, words in firsts.items()]
+        pairs: list[tuple[set[str], set[str]]] = [({other}, words) for other, words in firsts.items()]
         if len(pairs) > MANY:
-            pairs = [(tuple(sorted(firsts)), set().union(*firsts.values()))]
-        signs = (tuple(self.needs.sign(_word(lemmas, tuple(sorted(words)))) for words in pair) for pair in pairs)
+            pairs = [(set(firsts), {word for words in firsts.values() for word in words})]
+        signs = ([self.needs.sign(word_test(lemmas, tuple(sorted(words)))) for words in pair] for pair in pairs)
         return self.needs.one_of(map(self.needs.all_of, signs))
 
     def capture(self, codes: Iterable[p.Code], name: str, more: Sequence[p.Test], phase: int) -> int:
@@ -328,8 +333,8 @@ class _Scan:
         found = []
         for part in test.parts if isinstance(test, p.Every) else (test,):
             if isinstance(part, p.Is | p.InList):
-                sources = _sources(self.features(rule).get(part.feature))
-                found.append(tuple((each, _moved(part, each.feature, self.lists)) for each in sources))
+                origins = sources(self.features(rule).get(part.feature))
+                found.append(tuple((each, moved(part, each.feature, self.lists)) for each in origins))
         return tuple(found)
 
     def maker(self, rule: p.ChunkRule | p.EventRule, wanted: p.MentionTest, phase: int) -> int:
@@ -376,8 +381,7 @@ class _Scan:
         """What a chunk rule needs for an expression to have a value that passes what is asked, or fails it."""
         match expression:
             case p.Constant(value):
-                holds = value in asked.values if isinstance(asked, p.Is) else test_of(asked, self.lists)({asked.feature: value}, None)
-                return NOTHING if holds == passes else NEVER
+                return NOTHING if test_of(asked, self.lists)({asked.feature: value}, None) == passes else NEVER
             case p.Else(one, other):
                 return self.needs.one_of(self.value(rule, each, asked, passes, phase) for each in (one, other))
             case p.If(then, condition, otherwise):
@@ -386,113 +390,4 @@ class _Scan:
                     first = self.needs.all_of((first, self.condition(condition, (rule.code,), phase)))
                 return self.needs.one_of((first, self.value(rule, otherwise, asked, passes, phase)))
             case p.Feature(name, feature):
-                return self.capture((rule.code,), name, (_moved(asked, feature, self.lists),), phase) if passes else NOTHING
-
-
-def _sources(expression: p.Expression | None) -> tuple[p.Feature, ...]:
-    """The features of captures one of which gives an expression its value; none where it may come from elsewhere."""
-    match expression:
-        case p.Feature():
-            return (expression,)
-        case p.Else(one, other):
-            first, second = _sources(one), _sources(other)
-            return (*first, *second) if first and second else ()
-        case _:
-            return ()
-
-
-Asked = p.Is | p.InList | p.Like
-
-
-def _moved(asked: Asked, feature: str, lists: Sequence[p.WordList]) -> Asked:
-    """What is asked of one feature asked of another."""
-    if feature == "word" and isinstance(asked, p.InList):
-        # Of a token's word a list of forms is asked in another way than of a mention's feature.
-        return p.Is(feature, tuple(sorted({entry.text for entry in lists[asked.list].entries})))
-    return msgspec.structs.replace(asked, feature=feature)
-
-
-def _asked(condition: p.Condition) -> p.Test | None:
-    """What a condition on one capture asks of one reading, as far as it needs one; None where it needs none."""
-    match condition:
-        case p.Holds(_, test):
-            return test
-        case p.Both(parts):
-            return _every([test for part in parts if (test := _asked(part)) is not None])
-        case p.Either(parts):
-            tests = [test for part in parts if (test := _asked(part)) is not None]
-            return p.Some(tuple(tests)) if len(tests) == len(parts) else None
-        case _:
-            return None
-
-
-def _names(test: p.Test, feature: str) -> bool:
-    """Whether a feature stands anywhere in the test."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            return any(_names(part, feature) for part in parts)
-        case p.Isnt(part):
-            return _names(part, feature)
-        case _:
-            return test.feature == feature
-
-
-def _word(lemmas: bool, words: tuple[str, ...]) -> p.TokenTest:
-    return p.AnyReading(p.Is("lemma", words)) if lemmas else p.Forms(words)
-
-
-def _given(test: p.Test | None) -> tuple[p.Test, ...]:
-    return () if test is None else (test,)
-
-
-def _every(tests: Sequence[p.Test]) -> p.Test | None:
-    """All of the tests, each part once."""
-    parts: dict[p.Test, None] = {}
-    for test in tests:
-        parts.update(dict.fromkeys(test.parts if isinstance(test, p.Every) else (test,)))
-    return p.Every(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
-
-
-def joined(tests: Sequence[p.Test], lists: Sequence[p.WordList]) -> p.Test | None:
-    """All of the tests of one reading, with one set of values for each feature; None where no reading passes them."""
-    every = _every(tests)
-    if not isinstance(every, p.Every):
-        return every
-    valued = [part for part in every.parts if isinstance(part, p.Is | p.InList) and part.feature != "word"]
-    if len({part.feature for part in valued}) == len(valued):
-        return every
-    values: dict[str, frozenset[str]] = {}
-    for part in valued:
-        some = frozenset(required(part, part.feature, lists) or ())
-        values[part.feature] = values.get(part.feature, some) & some
-    if not all(values.values()):
-        return None
-    rest = [part for part in every.parts if part not in valued]
-    return _every([*(p.Is(name, tuple(sorted(some))) for name, some in sorted(values.items())), *rest])
-
-
-def _is_optional(instructions: Sequence[p.Instruction], place: int) -> bool:
-    """Whether a choice is between something and nothing, that is a repetition: before the place where the longer way goes on there
-    is no jump beyond it, as there is behind an alternative (see `generate`)."""
-    beyond = max(instructions[place][1:])
-    operation, target, _ = instructions[beyond - 1]
-    return operation != p.JUMP or target <= beyond
-
-
-def _reached(instructions: Sequence[p.Instruction]) -> list[bool]:
-    """By instruction, whether some way that leaves out what may be left out leads there."""
-    reached = [False] * len(instructions)
-    todo = [0]
-    while todo:
-        place = todo.pop()
-        if reached[place]:
-            continue
-        reached[place] = True
-        operation, a, b = instructions[place]
-        if operation == p.SPLIT:
-            todo += (max(a, b),) if _is_optional(instructions, place) else (a, b)
-        elif operation == p.JUMP:
-            todo.append(a)
-        elif operation != p.MATCH:
-            todo.append(place + 1)
-    return reached
+                return self.capture((rule.code,), name, (moved(asked, feature, self.lists),), phase) if passes else NOTHING

@@ -24,8 +24,8 @@ LARGEST: Final = 100_000
 
 class Symbol(msgspec.Struct, frozen=True, eq=False):
     """A class of analyses: its number within its table, the numbers of the token tests that hold, the `signs` of the trigger scan
-    that they make (as bits, see `Waking`), and the pairs of signs whose first (`before`) or second token (`after`) they make. `wakes`:
-    one of the signs is among those without which no sentence wakes."""
+    that they make (as bits, see `Waking`), and the pairs of signs whose first (`before`) or second token (`after`) they make.
+    `wakes`: one of the signs is among those of which every sentence that wakes has one (unless a quotation alone wakes some)."""
 
     number: int
     tests: frozenset[int]

@@ -82,24 +82,11 @@ class Waking:
         if found is None:
             _, every, mask, gates = self._gates[number]
             if every:
-                found = signs & mask == mask
-                if found:
-                    for cut, gate in gates:
-                        if not signs & cut:
-                            found = False
-                            break
-                    else:
-                        for _, gate in gates:
-                            if not self._holds(gate, signs, known):
-                                found = False
-                                break
+                # Most that fail fail here, without a step down.
+                found = signs & mask == mask and all(signs & below for below, _ in gates)
+                found = found and all(self._holds(gate, signs, known) for _, gate in gates)
             else:
-                found = signs & mask != 0
-                if not found:
-                    for cut, gate in gates:
-                        if signs & cut and self._holds(gate, signs, known):
-                            found = True
-                            break
+                found = signs & mask != 0 or any(signs & below and self._holds(gate, signs, known) for below, gate in gates)
             known[number] = found
         return found
 
