@@ -178,3 +178,19 @@ def test_a_pronoun_is_resolved_beside_its_role_and_passes_its_antecedent_on() ->
     assert [part.mention for part in done[1].roles["source"]] == [pronoun]
     assert [part.mention for part in done[1].resolved["source"]] == [minister]
     assert [part.mention for part in done[2].resolved["source"]] == [minister]
+
+
+def test_sentences_farther_back_are_looked_at_only_where_nothing_nearer_agrees() -> None:
+    near, far = mention("Speaker", 12, 13, number="Plur"), mention("Speaker", 2, 3, number="Sing")
+    around, asked = surroundings([near, far]), list[int]()
+
+    def mentions(index: int) -> Sequence[Mention]:
+        asked.append(index)
+        return around.mentions(index)
+
+    watched = msgspec.structs.replace(around, mentions=mentions)
+    resolve([say(25, number="Plur")], [statement(typed("Speaker"))], watched)
+    assert sorted(set(asked)) == [1, 2]
+    (found,) = resolve([say(25, number="Sing")], [statement(typed("Speaker"))], watched)
+    assert sorted(set(asked)) == [0, 1, 2]
+    assert [part.start for part in found.resolved["source"]] == [2]
