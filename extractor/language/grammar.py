@@ -5,11 +5,11 @@ files are loaded at the first use, once.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import Shift
@@ -17,6 +17,7 @@ from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from extractor.language.grammar_tables import load
 from extractor.language.lexing import Lexing
+from extractor.language.parsing import Node, Parsing
 
 STATEMENTS = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill")
 
@@ -41,15 +42,6 @@ class Failure(NamedTuple):
     start: str
 
 
-class Node(Tree[Token]):
-    """A tree that knows its first and last token, also where those are left out among its children. `outer` are those of all that
-    was read for it, such as the parentheses around it; None where nothing was."""
-
-    first: Token
-    last: Token
-    outer: tuple[Token, Token] | None = None
-
-
 @cache
 def grammar() -> Lark:
     """The parser. Its starts are `file`, `pattern` and `items` (of an example)."""
@@ -58,45 +50,9 @@ def grammar() -> Lark:
 
 @cache
 def _configuration(start: str) -> ParseConf[int]:
-    """Lark's tables for a start, with trees that know their tokens: what `propagate_positions` does, in less time."""
+    """Lark's tables for a start."""
     found: ParseConf[int] = grammar().parse_interactive("", start=start).parser_state.parse_conf
-    found.callbacks = {rule: _placed(build) for rule, build in found.callbacks.items()}
     return found
-
-
-def _placed(build: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
-    """Lark's way to build a rule's tree of what it consists of, and then to note the tokens at its ends."""
-
-    def reduce(children: list[Any]) -> Any:
-        outer = _outer(children)
-        made = build(children)
-        if isinstance(made, Node) and outer is not None:
-            if made.outer is None:  # else it is the tree of the one child that there is
-                made.first, made.last = outer
-            made.outer = outer
-        return made
-
-    return reduce
-
-
-def _outer(children: list[Any]) -> tuple[Token, Token] | None:
-    """The tokens at the ends of what stands side by side, None where there are none."""
-    first = last = None
-    for child in children:
-        if isinstance(child, Token):
-            first = child
-            break
-        if child.outer is not None:
-            first = child.outer[0]
-            break
-    for child in reversed(children):
-        if isinstance(child, Token):
-            last = child
-            break
-        if child.outer is not None:
-            last = child.outer[1]
-            break
-    return None if first is None or last is None else (first, last)
 
 
 @cache
@@ -143,7 +99,7 @@ class Run:
 
     def statement(self) -> Node | Failure:
         """The next statement, under a root of the grammar's start; an empty root where nothing more follows."""
-        state = ParserState(_configuration(self.start), grammar().parse_interactive("", start=self.start).lexer_thread)
+        state = Parsing(_configuration(self.start))
         tokens: list[Token] = []
         try:
             for token in self._stream(state):

@@ -14,7 +14,7 @@ from lark import Token
 
 from extractor.language import tree
 from extractor.language.findings import Findings
-from extractor.language.grammar import Node
+from extractor.language.parsing import Node
 from extractor.language.tree import Place
 
 _ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "t": "\t"}

@@ -16,7 +16,8 @@ from lark import Token
 from extractor.diagnostics import Diagnostic
 from extractor.language.diagnose import diagnose
 from extractor.language.findings import Findings
-from extractor.language.grammar import STATEMENTS, Failure, Node, Run
+from extractor.language.grammar import STATEMENTS, Failure, Run
+from extractor.language.parsing import Node
 from extractor.language.syntax import Statements
 from extractor.language.tree import Element, Expected, Place, RuleFile, Statement
 

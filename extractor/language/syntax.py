@@ -12,8 +12,8 @@ from lark import Token
 from extractor.language import tree
 from extractor.language.clauses import ClauseNodes, Clauses
 from extractor.language.diagnose import misspelt
-from extractor.language.grammar import Node
 from extractor.language.literals import Children
+from extractor.language.parsing import Node
 from extractor.language.tree import Place
 
 _AFTER_HEADING = {"FROM", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}

@@ -14,10 +14,11 @@ from lark import Lark, Token
 
 from extractor.language import tree
 from extractor.language.findings import Findings
-from extractor.language.grammar import Node, grammar
+from extractor.language.grammar import grammar
 from extractor.language.grammar_tables import make
 from extractor.language.literals import Literals
 from extractor.language.parse import parse, parse_pattern
+from extractor.language.parsing import Node
 from extractor.resources import folder
 from tests.language.show import show
 
