@@ -3,7 +3,6 @@
 In: what a pass found wrong, with its place. Out: `Diagnostic` records; `render` shows them with the source line underlined.
 """
 
-import difflib
 from collections.abc import Iterable
 
 import msgspec
@@ -45,6 +44,8 @@ class PackError(Exception):
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     """A hint naming the nearest of `candidates`, or an empty string where none is near."""
+    import difflib  # here: only who made a mistake waits for it
+
     near = difflib.get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
 

@@ -6,24 +6,24 @@ In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 
 import msgspec
 
 from extractor.cascade import Cascade
+from extractor.compiled import Compiled as Compiled  # workers take it from here
+from extractor.compiled import Store
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.assemble import finish, in_order
 from extractor.events.draft import Draft
 from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event, EventTable, json_schema
-from extractor.language.check import checked
 from extractor.language.pack import Pack, load
 from extractor.language.types import Types
-from extractor.matching.compile import compile_pack
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
-from extractor.matching.program import Program
 from extractor.resources import folder
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
@@ -33,17 +33,6 @@ from extractor.text.morphology import Morphology
 from extractor.text.quotes import find_quotations
 from extractor.text.sentences import find_dateline, segment
 from extractor.text.tokenize import Tokenizer, Tokens
-
-
-class Compiled(msgspec.Struct, frozen=True):
-    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored."""
-
-    name: str
-    version: str
-    hash: str
-    program: Program
-    conventions: Conventions
-    morphology: Morphology
 
 
 class Inspection(msgspec.Struct, frozen=True, eq=False):
@@ -72,11 +61,24 @@ class Extractor:
         self.matcher = Matcher(compiled.program)
 
     @classmethod
-    def load(cls, rules: str | Path | None = None) -> Extractor:
+    def load(cls, rules: str | Path | None = None, *, cache: str | Path | bool | None = None) -> Extractor:
         """Loads the pack in the folder `rules`; None: the Italian pack that comes with the library.
 
+        What is compiled is kept in the folder `cache` for the next time, and made anew when pack or engine change. None: in the
+        user's folder for caches, or where the environment variable EXTRACTOR_CACHE says (empty: nowhere). False: nothing is kept
+        or looked for. A cache that can't be used is no error.
+
         Raises `PackError` with every error of the pack, in order."""
-        return cls.compile(checked(load(folder("rules") if rules is None else rules, suites=False)))
+        where = folder("rules") if rules is None else rules
+        store = Store(cache)
+        if (known := store.get(where)) is not None:
+            with suppress(Exception):  # whatever is wrong with what was kept: the rules are there to make it anew
+                return cls(known)
+        from extractor.language.check import checked
+
+        extractor = cls.compile(checked(load(where, suites=False)))
+        store.put(where, extractor.compiled)
+        return extractor
 
     @classmethod
     def compile(
@@ -87,6 +89,8 @@ class Extractor:
         `origins`: the program is to know where each part was written, for tools that explain it; it finds the same.
 
         Raises `PackError` where the text side's YAML is wrong or a rule too large."""
+        from extractor.matching.compile import compile_pack  # here, like `checked`: a program that was kept needs neither
+
         conventions, found = Conventions.read(pack.tokens, f"{pack.folder}/tokens.yaml")
         more: list[Diagnostic] = []
         if morphology is None:

@@ -1,15 +1,44 @@
 """Where the grammars and the packaged rules lie, in a wheel and in a working copy alike.
 
-In: the name of a shipped folder. Out: its path. The one way in is `folder`. No other module asks where it is installed.
+In: the name of a shipped folder. Out: its path, by `folder`. No other module asks where it is installed; who keeps something that
+the engine made asks for the engine's `state`.
 """
 
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 _PACKAGE = Path(__file__).resolve().parent
+_LOADED = time.time_ns()
 
 
 def folder(name: Literal["grammars", "rules"]) -> Path:
     """The folder `name`: the copy inside an installed package, else the repository's own beside `extractor/`."""
     shipped = _PACKAGE / "_shipped" / name
     return shipped if shipped.is_dir() else _PACKAGE.parent / name
+
+
+def state() -> str | None:
+    """The state of the engine's own files, another one after each change: the version, where the files lie, and of each its name,
+    size and time of change. It costs no reading of them all. None where a file has changed since this process began: then nobody
+    can tell whether what runs is what lies there."""
+    version = (_PACKAGE / "__init__.py").read_text(encoding="utf-8")  # not imported: the package is above all its modules
+    lines = [version]
+    for place in (str(_PACKAGE), str(folder("grammars"))):
+        found = sorted(_files(place))
+        if any(max(entry.st_mtime_ns, entry.st_ctime_ns) > _LOADED for _, entry in found):
+            return None
+        lines += [place, *(f"{path} {entry.st_size} {entry.st_mtime_ns}" for path, entry in found)]
+    return "\n".join(lines)
+
+
+def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(place) as found:
+        for entry in found:
+            if entry.is_dir():
+                if not entry.name.startswith(("_", ".")):  # bytecode, and the packaged rules: a pack is known by its own content
+                    yield from _files(entry.path)
+            elif entry.name.endswith((".py", ".pyc", ".lark")):
+                yield entry.path, entry.stat()

@@ -1,9 +1,24 @@
 """What tests of any part may ask for."""
 
 import gc
+import os
+import tempfile
 from collections.abc import Iterator
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> Iterator[None]:
+    """Compiled packs are kept in a folder of this run's, for tests in this process and in others, not in the developer's home."""
+    before = os.environ.get("EXTRACTOR_CACHE")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["EXTRACTOR_CACHE"] = folder
+        yield
+    if before is None:
+        del os.environ["EXTRACTOR_CACHE"]
+    else:
+        os.environ["EXTRACTOR_CACHE"] = before
 
 
 @pytest.fixture

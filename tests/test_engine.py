@@ -114,7 +114,7 @@ def test_the_order_of_files_rules_and_entries_changes_nothing(tmp_path: Path, se
 def test_the_hash_seed_changes_nothing(tmp_path: Path) -> None:
     article = tmp_path / "article.txt"
     article.write_text(ARTICLE, encoding="utf-8")
-    command = [sys.executable, "-m", "extractor", "--format", "jsonl", str(article)]
+    command = [sys.executable, "-m", "extractor", "--no-cache", "--format", "jsonl", str(article)]
     outputs = {
         subprocess.run(
             command, capture_output=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}

@@ -1,17 +1,17 @@
 """The command `extract`: from the words of the command line to an exit status. The one way in is `main`.
 
 Each command is a module of this package with `SUMMARY`, `add_arguments(parser)` and `run(arguments) -> int`; a module
-imports what it needs to run inside `run`, so that `--help` stays quick.
+imports what it needs to run inside `run`, and is itself imported when it is named, so that every start is quick.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from extractor import __version__
-from extractor.cli import check, concordance, diff, evaluate, explain, run, schema, test
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report, silence
 from extractor.cli.stopping import Stopped, stoppable
 
@@ -28,16 +28,27 @@ class Command(Protocol):
         """Do the work and return the exit status."""
 
 
-COMMANDS: dict[str, Command] = {
-    "run": run,
-    "check": check,
-    "test": test,
-    "explain": explain,
-    "concordance": concordance,
-    "evaluate": evaluate,
-    "diff": diff,
-    "schema": schema,
-}
+class _Commands(Mapping[str, Command]):
+    """The commands by their names, in the order of the overview."""
+
+    _names = ("run", "check", "test", "explain", "concordance", "evaluate", "diff", "schema")
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._names:
+            raise KeyError(name)
+        return cast(Command, import_module(f"{__name__}.{name}"))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+COMMANDS = _Commands()
 
 STATUSES = """\
 exit status:
@@ -48,6 +59,13 @@ exit status:
   3    some documents could not be read, or the output could not be written
   130  interrupted (129, 143: its terminal was closed, or it was told to end)
   141  the reader of the output went away
+"""
+
+VARIABLES = """\
+environment:
+  EXTRACTOR_CACHE  the folder where compiled packs are kept, so that the next
+                   start is quick; empty: nowhere. Default: "extractor" in the
+                   user's folder for caches (~/.cache, or as the system has it)
 """
 
 
@@ -99,7 +117,7 @@ def _carry_out(words: list[str]) -> int:
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The parser of one command; for an empty name that of `extract` itself, which is `run` with the overview."""
     command = COMMANDS[name or "run"]
-    parser = argparse.ArgumentParser(
+    parser = (argparse.ArgumentParser if name else _Overview)(
         prog=f"extract {name}".strip(),
         description=command.SUMMARY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -107,7 +125,6 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     )
     command.add_arguments(parser)
     if not name:
-        parser.epilog = f"{_overview()}\n\n{STATUSES}"
         parser.add_argument("--version", action="version", version=f"extract {__version__}")
         parser.add_argument(
             "--print-completion",
@@ -117,6 +134,14 @@ def parser_of(name: str) -> argparse.ArgumentParser:
             help="print a completion script for bash, zsh or tcsh",
         )
     return parser
+
+
+class _Overview(argparse.ArgumentParser):
+    """A parser whose help ends with all commands. They are only imported for that."""
+
+    def format_help(self) -> str:
+        self.epilog = f"{_overview()}\n\n{STATUSES}\n{VARIABLES}"
+        return super().format_help()
 
 
 def _overview() -> str:
@@ -132,6 +157,8 @@ class _PrintCompletion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, namespace: object, values: Any, option_string: object = None) -> None:
         import shtab
+
+        from extractor.cli import run
 
         full = argparse.ArgumentParser(prog="extract", description=run.SUMMARY)
         run.add_options(full)  # `run` may be left out

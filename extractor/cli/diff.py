@@ -5,9 +5,10 @@ Both packs are loaded once; documents come one by one, and each is shown as soon
 
 import argparse
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.options import FOLDER, add_events, add_inputs, add_output, completed, subtypes
+from extractor.cli.options import FOLDER, add_events, add_inputs, add_no_cache, add_output, completed, subtypes
 from extractor.cli.problems import DONE, FAILED, FINDINGS, UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_output(parser)
     add_events(parser)
+    add_no_cache(parser)
     parser.add_argument("--exit-code", action="store_true", help="exit with status 1 if there are differences")
     for name in ("old", "new"):
         pack = parser.add_argument(name, metavar=name.upper(), help=f"the {name} rule pack: a folder, or REV:PATH")
@@ -51,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from extractor.cli.output import opened, to_terminal
     from extractor.cli.progress import Progress
 
-    old, new = (_loaded(name) for name in (arguments.old, arguments.new))
+    old, new = (_loaded(name, arguments.no_cache) for name in (arguments.old, arguments.new))
     kept = _kept(old, new, arguments.events)
     seen = to_terminal(arguments.output)
     as_text = arguments.format == "text" or (arguments.format is None and seen)
@@ -65,11 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if work.failed else FINDINGS if different and arguments.exit_code else DONE
 
 
-def _loaded(name: str) -> "Extractor":
+def _loaded(name: str, no_cache: bool) -> "Extractor":
     """The pack in a folder or revision; errors in it name the pack as it was given, not the place where it was unpacked."""
     from extractor.authoring.revisions import RevisionError, as_folder
+    from extractor.cli.loading import loaded
     from extractor.diagnostics import PackError
-    from extractor.engine import Extractor
 
     with ExitStack() as stack:
         try:
@@ -77,7 +79,8 @@ def _loaded(name: str) -> "Extractor":
         except RevisionError as error:
             raise UsageError(str(error)) from error
         try:
-            return Extractor.load(folder)
+            # A revision is unpacked somewhere else each time: what is kept of it would not be found again.
+            return loaded(folder, no_cache=no_cache or folder != Path(name))
         except PackError as error:
             if str(folder) != str(name):
                 raise PackError(_renamed(found, str(folder), name.rstrip("/")) for found in error.diagnostics) from error

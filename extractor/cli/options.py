@@ -31,6 +31,12 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     completed(parser.add_argument("--rules", metavar="FOLDER", help="the rule pack; default: the packaged Italian one"), FOLDER)
 
 
+def add_no_cache(parser: argparse.ArgumentParser) -> None:
+    """Declare `--no-cache`, for commands that `loading.loaded` loads a pack for."""
+    meaning = "compile the rules anew, and don't keep the result for the next start (see EXTRACTOR_CACHE in extract --help)"
+    parser.add_argument("--no-cache", action="store_true", help=meaning)
+
+
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Declare `-o`."""
     completed(parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all"), FILE)

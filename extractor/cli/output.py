@@ -9,7 +9,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
@@ -56,6 +55,8 @@ def _standard_output(encoding: str | None) -> TextIO:
 @contextmanager
 def _replacing(path: str) -> Iterator[TextIO]:
     """A temporary file beside the target that takes its place at the end, or vanishes if anything goes wrong."""
+    import tempfile  # here: it takes longer to load than all else that a command needs before its work
+
     target = os.path.realpath(path)
     with _opening(path):
         if os.path.exists(target) and not os.access(target, os.W_OK):

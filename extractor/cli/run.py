@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from extractor.cli.options import add_date, add_events, add_inputs, add_output, add_rules, subtypes
+from extractor.cli.options import add_date, add_events, add_inputs, add_no_cache, add_output, add_rules, subtypes
 from extractor.cli.problems import DONE, FAILED
 
 if TYPE_CHECKING:
@@ -38,16 +38,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     add_events(parser)
     add_date(parser)
+    add_no_cache(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Extract events from the inputs and write them; 3 if a document failed."""
     from extractor.cli.documents import Documents, read
+    from extractor.cli.loading import loaded
     from extractor.cli.output import opened, to_terminal
     from extractor.cli.progress import Progress
-    from extractor.engine import Extractor
 
-    extractor = Extractor.load(arguments.rules)
+    extractor = loaded(arguments.rules, no_cache=arguments.no_cache)
     kept = subtypes(extractor, arguments.events)
     seen = to_terminal(arguments.output)
     chosen = arguments.format or ("table" if seen else "jsonl")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from extractor.cli.options import add_rules
+from extractor.cli.options import add_no_cache, add_rules
 from extractor.cli.output import opened
 from extractor.cli.problems import DONE
 
@@ -10,17 +10,18 @@ SUMMARY = "print the JSON Schema of a pack's events"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `--rules`."""
+    """Declare `--rules` and `--no-cache`."""
     add_rules(parser)
+    add_no_cache(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     import json
 
-    from extractor.engine import Extractor
+    from extractor.cli.loading import loaded
 
-    schema = Extractor.load(arguments.rules).schema()
+    schema = loaded(arguments.rules, no_cache=arguments.no_cache).schema()
     with opened(None) as stream:
         stream.write(f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n")
     return DONE

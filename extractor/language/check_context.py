@@ -18,6 +18,7 @@ from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.sources import at, of_file
 from extractor.language.tree import Element, Place
 from extractor.language.types import TEXT, Types
+from extractor.language.walk import walk
 
 Features = Mapping[str, tuple[str, ...] | None]
 
@@ -44,6 +45,7 @@ class Context:
         """Whether some pattern uses itself: then what is too large was already reported."""
         self.value_arguments: frozenset[Place] = frozenset()
         """Where bare words are arguments that stand for values, not for patterns."""
+        self._nodes: dict[int, tuple[tree.Node, ...]] = {}
         self._expanded: dict[int, Expanded | None] = {}
         self._found: dict[tuple[str, str, int, int, str], Diagnostic] = {}
 
@@ -154,6 +156,12 @@ class Context:
         return (rule.emit.type,) if rule.emit.type in self.types else ()
 
     # --- patterns and captures
+
+    def nodes(self, node: tree.Node) -> tuple[tree.Node, ...]:
+        """All nodes of a statement of the pack, or of the element of one: several checks look through each."""
+        if id(node) not in self._nodes:
+            self._nodes[id(node)] = tuple(walk(node))
+        return self._nodes[id(node)]
 
     def expanded(self, element: Element, *, quiet: bool = False) -> Expanded | None:
         """The element with named patterns written out; None, with a finding unless `quiet`, where that would be too large."""

@@ -12,7 +12,6 @@ from extractor.language.check_conditions import Conditions, Scope
 from extractor.language.check_context import Context
 from extractor.language.tree import PatternDefinition
 from extractor.language.types import TEXT
-from extractor.language.walk import walk
 
 
 def check_patterns(context: Context) -> None:
@@ -20,10 +19,10 @@ def check_patterns(context: Context) -> None:
     _circles(context)
     for pattern in context.pack.patterns:
         _parameters(context, pattern)
-        for node in walk(pattern.element):
+        for node in context.nodes(pattern.element):
             _element(context, node, pattern.parameters)
     for statement in context.examined:
-        for node in walk(statement):
+        for node in context.nodes(statement):
             _element(context, node, ())
     _unused(context)
 
@@ -91,19 +90,20 @@ def value_arguments(context: Context) -> frozenset[tree.Place]:
     """The places of the arguments that only stand for values in the pattern that they are given to."""
     places = set()
     for statement in (*context.pack.patterns, *context.examined):
-        for node in walk(statement):
+        for node in context.nodes(statement):
             pattern = context.patterns.get(node.name) if isinstance(node, tree.Named) else None
             if pattern is None or not isinstance(node, tree.Named):
                 continue
             for parameter, argument in zip(pattern.parameters, node.arguments, strict=False):
-                if isinstance(argument, tree.Named) and _only_value(pattern, parameter):
+                if isinstance(argument, tree.Named) and _only_value(context, pattern, parameter):
                     places.add(argument.place)
     return frozenset(places)
 
 
-def _only_value(pattern: PatternDefinition, parameter: str) -> bool:
-    uses = [node for node in walk(pattern.element) if isinstance(node, tree.Named) and node.name == parameter]
-    return not uses and any(isinstance(node, tree.Word) and node.text == parameter for node in walk(pattern.element))
+def _only_value(context: Context, pattern: PatternDefinition, parameter: str) -> bool:
+    nodes = context.nodes(pattern.element)
+    uses = [node for node in nodes if isinstance(node, tree.Named) and node.name == parameter]
+    return not uses and any(isinstance(node, tree.Word) and node.text == parameter for node in nodes)
 
 
 def _arguments(number: int) -> str:
@@ -113,7 +113,7 @@ def _arguments(number: int) -> str:
 def _parameters(context: Context, pattern: PatternDefinition) -> None:
     """Each parameter has its own name and is used."""
     words: set[str] = set()
-    for node in walk(pattern.element):
+    for node in context.nodes(pattern.element):
         if isinstance(node, tree.Named):
             words.add(node.name)
         elif isinstance(node, tree.Word):
@@ -127,15 +127,15 @@ def _parameters(context: Context, pattern: PatternDefinition) -> None:
             context.add("W202", pattern.place, message, "use it or remove it")
 
 
-def _uses(element: object, parameters: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _uses(context: Context, element: tree.Node, parameters: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The names of the patterns that something uses, in order."""
-    names = (node.name for node in walk(element) if isinstance(node, tree.Named))
+    names = (node.name for node in context.nodes(element) if isinstance(node, tree.Named))
     return tuple(dict.fromkeys(name for name in names if name not in parameters))
 
 
 def _circles(context: Context) -> None:
     """Findings about patterns that use themselves, each circle once."""
-    graph = {pattern.name: _uses(pattern.element, pattern.parameters) for pattern in context.pack.patterns}
+    graph = {pattern.name: _uses(context, pattern.element, pattern.parameters) for pattern in context.pack.patterns}
     done: set[str] = set()
     for start in sorted(graph):
         trail: list[str] = []
@@ -167,13 +167,13 @@ def _unused(context: Context) -> None:
     if context.rules_broken:
         return
     used: set[str] = set()
-    ahead = [name for each in context.examined for name in _uses(each)]
+    ahead = [name for each in context.examined for name in _uses(context, each)]
     while ahead:
         name = ahead.pop()
         if name not in used and name in context.patterns:
             used.add(name)
             pattern = context.patterns[name]
-            ahead += _uses(pattern.element, pattern.parameters)
+            ahead += _uses(context, pattern.element, pattern.parameters)
     for pattern in context.pack.patterns:
         if pattern.name not in used:
             context.add("W202", pattern.place, f"no rule uses the pattern '{pattern.name}'", "use it or remove it")

@@ -11,7 +11,6 @@ from extractor.language import tree
 from extractor.language.check_context import Context
 from extractor.language.check_types import quotation_type
 from extractor.language.tree import Place, Resolution, Rule, Selection
-from extractor.language.walk import walk
 
 
 def check_phases(context: Context) -> None:
@@ -41,15 +40,13 @@ def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
 
 def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterator[tuple[str, Place]]:
     """The types that a statement looks for, with the places where they are named."""
-    patterns: list[object] = []
-    for node in walk(statement):
+    for node in context.nodes(statement):
         if isinstance(node, tree.Typed | tree.Contains) and node.type in context.types:
             yield node.type, node.place
         elif isinstance(node, tree.Named) and (expanded := context.expanded(node, quiet=True)) is not None:
-            patterns.append(expanded.element)
-    for node in walk(tuple(patterns)):
-        if isinstance(node, tree.Typed) and node.type in context.types:
-            yield node.type, node.place
+            for part in context.nodes(expanded.element):
+                if isinstance(part, tree.Typed) and part.type in context.types:
+                    yield part.type, part.place
     if isinstance(statement, Resolution) and statement.event in context.types:
         yield statement.event, statement.place
 

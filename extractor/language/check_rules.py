@@ -40,7 +40,8 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     if expanded is None:
         return None
     element = expanded.element
-    complete = not any(isinstance(node, tree.Named) for node in walk(element))
+    nodes = tuple(walk(element))
+    complete = not any(isinstance(node, tree.Named) for node in nodes)
     if complete and can_be_empty(element):
         hint = "let at least one element stand without '?', '*' or {0,…}"
         context.add("E114", rule.match.place, f"'{rule.name}' can match empty", hint)
@@ -51,7 +52,7 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     for capture in found.values():
         if capture.empty and complete:
             context.add("E114", capture.place, f"the capture '{capture.name}' can be empty", "let it take at least one token")
-    for node in walk(element):
+    for node in nodes:
         if isinstance(node, tree.Look):
             check_look(context, node)
     scope = Scope(captures=found if complete else None)

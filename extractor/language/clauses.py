@@ -7,7 +7,6 @@ from typing import Any as Anything
 from typing import NamedTuple
 
 from lark import Token
-from lark.tree import Meta
 
 from extractor.language import tree
 from extractor.language.elements import Elements
@@ -51,58 +50,58 @@ class Clauses:
 class ClauseNodes(Elements):
     """One method for each rule of the grammar that is a clause or part of one."""
 
-    def clause(self, keyword: str, meta: Meta, value: object) -> Clause:
+    def clause(self, keyword: str, place: Place, value: object) -> Clause:
         """A clause at its place."""
-        return Clause(keyword, self.place(meta), value)
+        return Clause(keyword, place, value)
 
-    def match(self, meta: Meta, children: Children) -> Clause:
+    def match(self, place: Place, children: Children) -> Clause:
         """`match …`."""
-        return self.clause("match", meta, children[0])
+        return self.clause("match", place, children[0])
 
-    def where(self, meta: Meta, children: Children) -> Clause:
+    def where(self, place: Place, children: Children) -> Clause:
         """`where …`."""
-        return self.clause("where", meta, children[0])
+        return self.clause("where", place, children[0])
 
-    def unless(self, meta: Meta, children: Children) -> Clause:
+    def unless(self, place: Place, children: Children) -> Clause:
         """`unless …`."""
-        return self.clause("unless", meta, children[0])
+        return self.clause("unless", place, children[0])
 
-    def reading(self, meta: Meta, children: Children) -> Clause:
+    def reading(self, place: Place, children: Children) -> Clause:
         """`reading word[upos = NOUN]`."""
-        return self.clause("reading", meta, (self.small_name(children[0], "a capture"), children[1]))
+        return self.clause("reading", place, (self.small_name(children[0], "a capture"), children[1]))
 
-    def priority(self, meta: Meta, children: Children) -> Clause:
+    def priority(self, place: Place, children: Children) -> Clause:
         """`priority 20`."""
-        return self.clause("priority", meta, self.whole(children[0]))
+        return self.clause("priority", place, self.whole(children[0]))
 
-    def emit(self, meta: Meta, children: Children) -> Clause:
+    def emit(self, place: Place, children: Children) -> Clause:
         """`emit Say (…)`."""
         kind, assignments = children
         made = self.type_name(kind) if isinstance(kind, Token) else kind
-        return self.clause("emit", meta, tree.Emission(place=self.place(meta), type=made, assignments=assignments or ()))
+        return self.clause("emit", place, tree.Emission(place=place, type=made, assignments=assignments or ()))
 
-    def event_of(self, meta: Meta, children: Children) -> tree.EventOf:
+    def event_of(self, place: Place, children: Children) -> tree.EventOf:
         """`@reporting.Q[trigger.lemma].event`."""
-        return tree.EventOf(place=self.place(meta), list=self.listed(children[0]), key=self.dotted(children[1]))
+        return tree.EventOf(place=place, list=self.listed(children[0]), key=self.dotted(children[1]))
 
-    def extend(self, meta: Meta, children: Children) -> Clause:
+    def extend(self, place: Place, children: Children) -> Clause:
         """`extend event (…)`."""
         capture, assignments = children
-        node = tree.Extension(place=self.place(meta), capture=capture, assignments=assignments or ())
-        return self.clause("extend", meta, node)
+        node = tree.Extension(place=place, capture=capture, assignments=assignments or ())
+        return self.clause("extend", place, node)
 
-    def assignments(self, meta: Meta, children: Children) -> tuple[tree.Assignment, ...]:
+    def assignments(self, place: Place, children: Children) -> tuple[tree.Assignment, ...]:
         """`(number = Plur, …)`."""
         return tuple(children)
 
-    def assignment(self, meta: Meta, children: Children) -> tree.Assignment:
+    def assignment(self, place: Place, children: Children) -> tree.Assignment:
         """`number = Plur`."""
         name, value = children
-        return tree.Assignment(place=self.place(meta), name=self.small_name(name, "a feature"), value=value)
+        return tree.Assignment(place=place, name=self.small_name(name, "a feature"), value=value)
 
-    def candidates(self, meta: Meta, children: Children) -> Clause:
+    def candidates(self, place: Place, children: Children) -> Clause:
         """`from source of previous event | Speaker`."""
-        return self.clause("from", meta, tuple(self.as_type(child) for child in children))
+        return self.clause("from", place, tuple(self.as_type(child) for child in children))
 
     def as_type(self, node: Anything) -> Anything:
         """A type where only a type may stand; a name in small letters is reported and taken for one."""
@@ -112,73 +111,73 @@ class ClauseNodes(Elements):
         self.type_name(Token("NAME", node.name, None, place.line, place.column, place.end_line, place.end_column))
         return tree.Typed(place=place, type=node.name)
 
-    def previous_role(self, meta: Meta, children: Children) -> tree.PreviousRole:
+    def previous_role(self, place: Place, children: Children) -> tree.PreviousRole:
         """`source of previous event`."""
-        return tree.PreviousRole(place=self.place(meta), role=self.small_name(children[0], "a role"))
+        return tree.PreviousRole(place=place, role=self.small_name(children[0], "a role"))
 
-    def agreement(self, meta: Meta, children: Children) -> Clause:
+    def agreement(self, place: Place, children: Children) -> Clause:
         """`agree number person`."""
-        return self.clause("agree", meta, tuple(map(str, children)))
+        return self.clause("agree", place, tuple(map(str, children)))
 
-    def within(self, meta: Meta, children: Children) -> Clause:
+    def within(self, place: Place, children: Children) -> Clause:
         """`within 2 sentences`."""
         number = self.whole(children[0])
         if number < 0:
             message = "a number of sentences can't be negative"
             self.findings.report("E023", self.place(children[0]), message, "0 is the event's own sentence")
-        return self.clause("within", meta, max(number, 0))
+        return self.clause("within", place, max(number, 0))
 
-    def prefer(self, meta: Meta, children: Children) -> Clause:
+    def prefer(self, place: Place, children: Children) -> Clause:
         """`prefer Document when previous event has source Document`."""
         wanted, role, kind = children
         node = tree.Preference(
-            place=self.place(meta),
+            place=place,
             type=self.as_type(wanted),
             role=self.small_name(role, "a role") if role else None,
             role_type=self.type_name(kind) if kind else None,
         )
-        return self.clause("prefer", meta, node)
+        return self.clause("prefer", place, node)
 
     # --- examples ---
 
-    def example(self, meta: Meta, children: Children) -> Clause:
+    def example(self, place: Place, children: Children) -> Clause:
         """`example "…" => Say "ha detto"`."""
         text, *expected = children
-        node = tree.Example(place=self.place(meta), text=text.text, expected=tuple(expected))
-        return self.clause("example", meta, node)
+        node = tree.Example(place=place, text=text.text, expected=tuple(expected))
+        return self.clause("example", place, node)
 
-    def never(self, meta: Meta, children: Children) -> Clause:
+    def never(self, place: Place, children: Children) -> Clause:
         """`never "…" because "…"`."""
         text, because = children
-        node = tree.Never(place=self.place(meta), text=text.text, because=because.text if because else None)
-        return self.clause("never", meta, node)
+        node = tree.Never(place=place, text=text.text, because=because.text if because else None)
+        return self.clause("never", place, node)
 
-    def items(self, meta: Meta, children: Children) -> tuple[tree.Expected, ...]:
+    def items(self, place: Place, children: Children) -> tuple[tree.Expected, ...]:
         """`Say "ha detto", Speaker "il ministro"`: what stands after `=>`, by itself."""
         return tuple(children)
 
-    def expected(self, meta: Meta, children: Children) -> tree.Expected:
+    def expected(self, place: Place, children: Children) -> tree.Expected:
         """`Say "ha detto" (source "il ministro")`."""
         kind, text, *details = children
         name = str(kind) if kind == "word" else self.type_name(kind)
         found = tuple(detail for detail in details if detail is not None)
-        return tree.Expected(place=self.place(meta), type=name, text=text.text, details=found)
+        return tree.Expected(place=place, type=name, text=text.text, details=found)
 
-    def role_text(self, meta: Meta, children: Children) -> tree.RoleText:
+    def role_text(self, place: Place, children: Children) -> tree.RoleText:
         """`source "il ministro"`."""
         role, text = children
-        return tree.RoleText(place=self.place(meta), role=self.small_name(role, "a role"), text=text.text)
+        return tree.RoleText(place=place, role=self.small_name(role, "a role"), text=text.text)
 
-    def role_resolved(self, meta: Meta, children: Children) -> tree.RoleResolved:
+    def role_resolved(self, place: Place, children: Children) -> tree.RoleResolved:
         """`source -> "il ministro"`."""
         role, text = children
-        return tree.RoleResolved(place=self.place(meta), role=self.small_name(role, "a role"), text=text.text)
+        return tree.RoleResolved(place=place, role=self.small_name(role, "a role"), text=text.text)
 
-    def no_role(self, meta: Meta, children: Children) -> tree.NoRole:
+    def no_role(self, place: Place, children: Children) -> tree.NoRole:
         """`no source`."""
-        return tree.NoRole(place=self.place(meta), role=self.small_name(children[0], "a role"))
+        return tree.NoRole(place=place, role=self.small_name(children[0], "a role"))
 
-    def feature_value(self, meta: Meta, children: Children) -> tree.FeatureValue:
+    def feature_value(self, place: Place, children: Children) -> tree.FeatureValue:
         """`polarity = negative`."""
         name, value = children
-        return tree.FeatureValue(place=self.place(meta), feature=str(name), value=value.text)
+        return tree.FeatureValue(place=place, feature=str(name), value=value.text)

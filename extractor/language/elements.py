@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 from lark import Token
-from lark.tree import Meta
 
 from extractor.language import tree
 from extractor.language.conditions import Conditions
 from extractor.language.literals import Children
+from extractor.language.tree import Place
 
 _MOST_CAPTURES = 4
 
@@ -38,11 +38,11 @@ _QUANTITIES = {
 class Elements(Conditions):
     """One method for each rule of the grammar that is an element of a pattern."""
 
-    def choice(self, meta: Meta, children: Children) -> tree.Choice:
+    def choice(self, place: Place, children: Children) -> tree.Choice:
         """`a | b`."""
-        return tree.Choice(place=self.place(meta), alternatives=tuple(children))
+        return tree.Choice(place=place, alternatives=tuple(children))
 
-    def sequence(self, meta: Meta, children: Children) -> tree.Sequence:
+    def sequence(self, place: Place, children: Children) -> tree.Sequence:
         """Elements side by side."""
         for first, second in pairwise(children):
             touching = first.place.end_line == second.place.line and first.place.end_column == second.place.column
@@ -54,18 +54,18 @@ class Elements(Conditions):
                     "put a space between them if a token is to follow the list's entry; "
                     "test a listed word by [lemma in @lexicon.list & …]",
                 )
-        return tree.Sequence(place=self.place(meta), items=tuple(children))
+        return tree.Sequence(place=place, items=tuple(children))
 
-    def group(self, meta: Meta, children: Children) -> tree.Element:
+    def group(self, place: Place, children: Children) -> tree.Element:
         """`( … )`: what it holds, at the place of its parentheses."""
-        element: tree.Element = msgspec.structs.replace(children[0], place=self.place(meta))
+        element: tree.Element = msgspec.structs.replace(children[0], place=place)
         return element
 
-    def edge(self, meta: Meta, children: Children) -> tree.Edge:
+    def edge(self, place: Place, children: Children) -> tree.Edge:
         """`^` and `$`."""
-        return tree.Edge(place=self.place(meta), kind="^" if children[0] == "^" else "$")
+        return tree.Edge(place=place, kind="^" if children[0] == "^" else "$")
 
-    def captured(self, meta: Meta, children: Children) -> tree.Element:
+    def captured(self, place: Place, children: Children) -> tree.Element:
         """`name:element`, with its quantifier.
 
         The capture holds all that the quantifier takes; if that may be nothing, the whole capture is optional, so that a
@@ -75,33 +75,33 @@ class Elements(Conditions):
         element, quantity = [*children[len(names) :], None][:2]
         if len(names) > _MOST_CAPTURES:
             message = f"one element has {len(names)} captures"
-            self.findings.report("E024", self.place(meta), message, "name it once, and refer to it by that name")
+            self.findings.report("E024", place, message, "name it once, and refer to it by that name")
             names = names[:1]
         optional = quantity is not None and quantity.least == 0 and quantity.most != 0
         if quantity is not None and optional and quantity.most != 1:
-            element = self.repeat(meta, element, quantity._replace(least=1))
+            element = self.repeat(place, element, quantity._replace(least=1))
         elif quantity is not None and not optional:
-            element = self.repeat(meta, element, quantity)
+            element = self.repeat(place, element, quantity)
         for token in reversed(names):
-            place = self.findings.between(self.place(token), element.place)
-            element = tree.Captured(place=place, name=self.small_name(token, "a capture"), element=element)
-        return self.repeat(meta, element, Quantity(0, 1, quantity.lazy)) if quantity and optional else element
+            named = self.findings.between(self.place(token), element.place)
+            element = tree.Captured(place=named, name=self.small_name(token, "a capture"), element=element)
+        return self.repeat(place, element, Quantity(0, 1, quantity.lazy)) if quantity and optional else element
 
-    def repeated(self, meta: Meta, children: Children) -> tree.Repeat:
+    def repeated(self, place: Place, children: Children) -> tree.Repeat:
         """An element and its quantifier."""
-        return self.repeat(meta, children[0], children[1])
+        return self.repeat(place, children[0], children[1])
 
-    def repeat(self, meta: Meta, element: tree.Element, quantity: Quantity) -> tree.Repeat:
+    def repeat(self, place: Place, element: tree.Element, quantity: Quantity) -> tree.Repeat:
         """The element as often as the quantity says."""
         return tree.Repeat(
-            place=self.findings.between(element.place, self.place(meta)),
+            place=self.findings.between(element.place, place),
             element=element,
             least=quantity.least,
             most=quantity.most,
             lazy=quantity.lazy,
         )
 
-    def quantifier(self, meta: Meta, children: Children) -> Quantity:
+    def quantifier(self, place: Place, children: Children) -> Quantity:
         """`?` `*` `+`, lazy or not, and `{m,n}`."""
         token = children[0]
         return self.times(token) if token.type == "TIMES" else _QUANTITIES[token]
@@ -121,11 +121,11 @@ class Elements(Conditions):
             return Quantity(first, max(first, 1), token.endswith("?"))
         return Quantity(first, last, token.endswith("?"))
 
-    def gap(self, meta: Meta, children: Children) -> tree.Gap:
+    def gap(self, place: Place, children: Children) -> tree.Gap:
         """`..` or `..{m,n}`."""
         token = children[0]
         if token is None:
-            return tree.Gap(place=self.place(meta))
+            return tree.Gap(place=place)
         quantity = self.times(token)
         if "," not in token or quantity.most is None or quantity.lazy:
             self.findings.report(
@@ -134,27 +134,27 @@ class Elements(Conditions):
                 "a gap takes both its limits, {m,n}, and is always as short as possible",
                 f"write ..{{{quantity.least},{quantity.most or 8}}}, or .. for a gap of any length",
             )
-        return tree.Gap(place=self.place(meta), least=quantity.least, most=quantity.most)
+        return tree.Gap(place=place, least=quantity.least, most=quantity.most)
 
-    def words(self, meta: Meta, children: Children) -> tree.Words:
+    def words(self, place: Place, children: Children) -> tree.Words:
         """`"si legge"`, `'Ansa'`."""
-        text = self.text(meta, children)
+        text = self.text(place, children)
         if not text.text.strip():
             self.findings.report("E028", text.place, "there is no word between these quotation marks", "write the word")
         return tree.Words(place=text.place, text=text.text, exact=text.exact)
 
-    def lemma(self, meta: Meta, children: Children) -> tree.Lemma:
+    def lemma(self, place: Place, children: Children) -> tree.Lemma:
         """`<rendere noto>`."""
         words = tuple(children[0][1:-1].split())
         if not words:
-            self.findings.report("E028", self.place(meta), "there is no lemma between '<' and '>'", "write the lemma")
-        return tree.Lemma(place=self.place(meta), words=words)
+            self.findings.report("E028", place, "there is no lemma between '<' and '>'", "write the lemma")
+        return tree.Lemma(place=place, words=words)
 
-    def list_name(self, meta: Meta, children: Children) -> tree.ListName:
+    def list_name(self, place: Place, children: Children) -> tree.ListName:
         """`@lexicon.list` as an element."""
         return self.listed(children[0])
 
-    def call(self, meta: Meta, children: Children) -> tree.Named:
+    def call(self, place: Place, children: Children) -> tree.Named:
         """`introduced("da")`."""
         name = children[0][:-1]
         if name[0].isupper():
@@ -164,18 +164,18 @@ class Elements(Conditions):
                 f"'(' touches the type '{name}', but only named patterns take arguments",
                 f"write {name}[…] to test the mention's features, or put a space before a group that follows it",
             )
-        return tree.Named(place=self.place(meta), name=name, arguments=tuple(children[1:]))
+        return tree.Named(place=place, name=name, arguments=tuple(children[1:]))
 
-    def token(self, meta: Meta, children: Children) -> tree.Token:
+    def token(self, place: Place, children: Children) -> tree.Token:
         """`[upos = VERB & Mood = Ind]`."""
-        return tree.Token(place=self.place(meta), test=children[0])
+        return tree.Token(place=place, test=children[0])
 
-    def typed(self, meta: Meta, children: Children) -> tree.Typed | tree.Named:
+    def typed(self, place: Place, children: Children) -> tree.Typed | tree.Named:
         """`Speaker`, `VerbGroup[…]`, and `auxiliary`: a capital makes a type."""
         name = children[0].rstrip("[")
         test = children[1] if len(children) > 1 else None
         if name[0].isupper():
-            return tree.Typed(place=self.place(meta), type=name, test=test)
+            return tree.Typed(place=place, type=name, test=test)
         if test is not None:
             self.findings.report(
                 "E033",
@@ -183,4 +183,4 @@ class Elements(Conditions):
                 f"'[' touches '{name}', but only types (with a capital letter) take a test",
                 f"put a space before '[' if a token is to follow the pattern '{name}'",
             )
-        return tree.Named(place=self.place(meta), name=name)
+        return tree.Named(place=place, name=name)

@@ -4,7 +4,6 @@ In: the text, and places in it. Out: `Place`s from Lark's positions, and `Diagno
 """
 
 from lark import Token
-from lark.tree import Meta
 
 from extractor.diagnostics import Diagnostic
 from extractor.language.tree import Place
@@ -19,15 +18,14 @@ class Findings:
         self.lines = source.split("\n")
         self.diagnostics: list[Diagnostic] = []
 
-    def place(self, where: Token | Meta) -> Place:
-        """The place of a token or of a finished subtree."""
-        return Place(
-            file=self.file,
-            line=where.line or 1,
-            column=where.column or 1,
-            end_line=where.end_line or where.line or 1,
-            end_column=where.end_column or where.column or 1,
-        )
+    def place(self, where: Token) -> Place:
+        """The place of a token."""
+        return self.whole(where, where)
+
+    def whole(self, first: Token, last: Token) -> Place:
+        """The place of tokens side by side."""
+        line, column = first.line or 1, first.column or 1
+        return Place(self.file, line, column, last.end_line or line, last.end_column or column)
 
     def between(self, first: Place, last: Place) -> Place:
         """From the start of one place to the end of another."""

@@ -6,18 +6,18 @@ files are loaded at the first use, once.
 
 import re
 from collections.abc import Iterator
-from copy import copy
 from functools import cache
 from typing import NamedTuple
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-from lark.lexer import LexerState, LexerThread, LineCounter, PatternStr
+from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import Shift
-from lark.parsers.lalr_parser_state import ParserState
-from lark.utils import TextSlice
+from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
-from extractor.resources import folder
+from extractor.language.grammar_tables import load
+from extractor.language.lexing import Lexing
+from extractor.language.parsing import Node, Parsing
 
 STATEMENTS = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill")
 
@@ -45,13 +45,14 @@ class Failure(NamedTuple):
 @cache
 def grammar() -> Lark:
     """The parser. Its starts are `file`, `pattern` and `items` (of an example)."""
-    return Lark.open(
-        str(folder("grammars") / "rules.lark"),
-        parser="lalr",
-        lexer="contextual",
-        start=["file", "pattern", "items"],
-        propagate_positions=True,
-    )
+    return load(Node)
+
+
+@cache
+def _configuration(start: str) -> ParseConf[int]:
+    """Lark's tables for a start."""
+    found: ParseConf[int] = grammar().parse_interactive("", start=start).parser_state.parse_conf
+    return found
 
 
 @cache
@@ -69,9 +70,11 @@ def literals() -> dict[str, str]:
 
 def _reserve(token: Token) -> Token:
     """A keyword where a name is expected becomes a token that no rule of the grammar takes. A capture may be named `event`."""
+    if token.type not in _NAMES:
+        return token
     capture = token.type in ("CAPTURE", "PATH")
     parts = [part for part in token.rstrip(":([").split(".") if not (capture and part == "event")]
-    if token.type in _NAMES and not keywords().isdisjoint(parts):
+    if not keywords().isdisjoint(parts):
         token.type = "RESERVED"
     return token
 
@@ -85,25 +88,18 @@ class Run:
         self.finished = False
         self.tokens: tuple[Token, ...] = ()
         self._pending: Token | None = None
-        self._counter = LineCounter("\n")  # type: ignore[no-untyped-call]
-        self._thread = self._lexer()
-
-    def _lexer(self) -> LexerThread:
-        """Lark's lexer from where the counter stands."""
-        lexer = grammar().parse_interactive("", start=self.start).lexer_thread.lexer
-        return LexerThread(lexer, LexerState(TextSlice(self.source, 0, len(self.source)), copy(self._counter)))
+        self._lexing = Lexing(source, grammar())
 
     def resume(self, offset: int | None) -> None:
         """Go on at an offset, the start of a statement that was not yet read; None where there is none."""
         self.finished = offset is None
         if offset is not None:
-            self._counter.feed(self.source[self._counter.char_pos : offset])
+            self._lexing.move(offset)
             self._pending = None
-            self._thread = self._lexer()
 
-    def statement(self) -> Tree[Token] | Failure:
+    def statement(self) -> Node | Failure:
         """The next statement, under a root of the grammar's start; an empty root where nothing more follows."""
-        state = grammar().parse_interactive(start=self.start).parser_state
+        state = Parsing(_configuration(self.start))
         tokens: list[Token] = []
         try:
             for token in self._stream(state):
@@ -117,13 +113,13 @@ class Run:
             else:
                 self.finished = True
             self.tokens = tuple(tokens)
-            parsed: Tree[Token] = state.feed_token(_end(tokens), is_end=True)
+            parsed: Node = state.feed_token(_end(tokens), is_end=True)
         except UnexpectedToken as error:
             # A word at the margin belongs to nothing above it, so the statement before it is kept.
-            if tokens and error.token.column == 1 and self._complete(state):
+            if tokens and error.token.column == 1 and self._complete(state) and _may_end(state):
                 self.tokens = tuple(tokens)
                 self.resume(error.token.start_pos)
-                kept: Tree[Token] = state.feed_token(_end(tokens), is_end=True)
+                kept: Node = state.feed_token(_end(tokens), is_end=True)
                 return kept
             return self._failure(state, _reserve(error.token), tokens)
         except UnexpectedCharacters as error:
@@ -137,7 +133,7 @@ class Run:
         if self._pending is not None:
             first, self._pending = self._pending, None
             yield first
-        yield from map(_reserve, self._thread.lex(state))  # type: ignore[no-untyped-call]
+        yield from map(_reserve, self._lexing.tokens(state))
 
     def _complete(self, state: ParserState[int]) -> bool:
         """A statement may end here, so that a keyword which can begin one does begin one."""
@@ -148,6 +144,20 @@ class Run:
         _settle(state)
         expected = frozenset(name for name in state.parse_conf.states[state.position] if name.isupper())
         return Failure(state.position, expected, token, tuple(tokens), self.start)
+
+
+def _may_end(state: ParserState[int]) -> bool:
+    """Whether the text may end here. That a state knows the end isn't enough: a bracket that is open may be seen only after the
+    reductions that the end asks for."""
+    stack, states = list(state.state_stack), state.parse_conf.states
+    while stack[-1] != state.parse_conf.end_state:
+        if "$END" not in states[stack[-1]]:
+            return False
+        rule = states[stack[-1]]["$END"][1]
+        if size := len(rule.expansion):
+            del stack[-size:]
+        stack.append(states[stack[-1]][rule.origin.name][1])
+    return True
 
 
 def _settle(state: ParserState[int]) -> None:

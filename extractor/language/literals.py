@@ -10,11 +10,11 @@ import re
 from typing import Any as Anything
 
 import msgspec
-from lark import Token, Tree
-from lark.tree import Meta
+from lark import Token
 
 from extractor.language import tree
 from extractor.language.findings import Findings
+from extractor.language.parsing import Node
 from extractor.language.tree import Place
 
 _ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "t": "\t"}
@@ -29,16 +29,16 @@ class Literals:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
 
-    def transform(self, parsed: Tree[Token]) -> Anything:
+    def transform(self, parsed: Node) -> Anything:
         """The node of a subtree: its children's nodes first, then the method that is named like its rule."""
-        children = [self.transform(child) if isinstance(child, Tree) else child for child in parsed.children]
+        children = [self.transform(child) if isinstance(child, Node) else child for child in parsed.children]
         # Lark's name is a `Token`, compared by code in Python; a Ctrl-C in there is lost, and the method said not to exist.
-        return getattr(self, str(parsed.data))(parsed.meta, children)
+        return getattr(self, str(parsed.data))(self.findings.whole(parsed.first, parsed.last), children)
 
     # --- names and literals ---
 
-    def place(self, where: Token | Meta) -> Place:
-        """The place of a token or subtree."""
+    def place(self, where: Token) -> Place:
+        """The place of a token."""
         return self.findings.place(where)
 
     def type_name(self, token: Token) -> str:
@@ -93,7 +93,7 @@ class Literals:
         )
         return _LARGEST
 
-    def path(self, meta: Meta, children: Children) -> tree.Path:
+    def path(self, place: Place, children: Children) -> tree.Path:
         """`trigger.lemma`."""
         return self.dotted(children[0])
 
@@ -111,20 +111,20 @@ class Literals:
 
     # --- values ---
 
-    def word(self, meta: Meta, children: Children) -> tree.Word:
+    def word(self, place: Place, children: Children) -> tree.Word:
         """A bare word as a value."""
-        return tree.Word(place=self.place(meta), text=str(children[0]))
+        return tree.Word(place=place, text=str(children[0]))
 
-    def text(self, meta: Meta, children: Children) -> tree.Text:
+    def text(self, place: Place, children: Children) -> tree.Text:
         """A quoted string."""
         token = children[0]
-        return tree.Text(place=self.place(meta), text=self.string(token), exact=token.type == "EXACT")
+        return tree.Text(place=place, text=self.string(token), exact=token.type == "EXACT")
 
-    def set(self, meta: Meta, children: Children) -> tree.Values:
+    def set(self, place: Place, children: Children) -> tree.Values:
         """`{avere, essere}`."""
-        return tree.Values(place=self.place(meta), items=tuple(children))
+        return tree.Values(place=place, items=tuple(children))
 
-    def comparison(self, meta: Meta, children: Children) -> tuple[str, Anything]:
+    def comparison(self, place: Place, children: Children) -> tuple[str, Anything]:
         """The operator and the right side."""
         operator, right = children
         if isinstance(right, Token):

@@ -7,7 +7,6 @@ again hands over a `Memory`: what was read from a text is taken from there as lo
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -20,7 +19,7 @@ from extractor.language.lexicon import quotation_lists, read_lexicon
 from extractor.language.manifest import Manifest, TokenFeatures, read_features, read_manifest
 from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.parse import parse
-from extractor.language.sources import SUITE, Source, at, of_file, read_sources
+from extractor.language.sources import SUITE, Source, at, digest, is_rules, of_file, read_sources
 from extractor.language.suites import read_suite
 from extractor.language.yaml_fields import Notes
 from extractor.language.yaml_source import Value, plain, read_yaml
@@ -107,7 +106,7 @@ class _Reading:
             morphology={name.split("/")[1].removesuffix(".yaml"): self.plain(name) for name in self.named("morphology/")},
             sources=self.texts,
             suites=self.suites(),
-            hash=_digest(source for source in self.sources.values() if not source.name.endswith(SUITE)),
+            hash=digest(source for source in self.sources.values() if is_rules(source.name)),
             broken=tuple(sorted(self.broken)),
             unread=self.unread(statements),
         )
@@ -241,11 +240,3 @@ def _phases(file: tree.RuleFile, declared: tuple[str, ...], text: str) -> list[D
             hint = "write 'phase …' on a line above it"
             found.append(at(each.place, "E059", f"'{each.name}' belongs to no phase", text, hint))
     return found
-
-
-def _digest(sources: Iterable[Source]) -> str:
-    digest = hashlib.sha256()
-    for source in sorted(sources, key=lambda each: each.name):
-        for part in (source.name.encode(errors="surrogateescape"), source.text.encode()):
-            digest.update(f"{len(part)}:".encode() + part)
-    return digest.hexdigest()

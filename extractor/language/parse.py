@@ -11,12 +11,13 @@ that each broken statement gives its own error and all others are read.
 import re
 from bisect import bisect_left
 
-from lark import Token, Tree
+from lark import Token
 
 from extractor.diagnostics import Diagnostic
 from extractor.language.diagnose import diagnose
 from extractor.language.findings import Findings
 from extractor.language.grammar import STATEMENTS, Failure, Run
+from extractor.language.parsing import Node
 from extractor.language.syntax import Statements
 from extractor.language.tree import Element, Expected, Place, RuleFile, Statement
 
@@ -38,7 +39,7 @@ def parse(source: str, file: str) -> tuple[RuleFile, list[Diagnostic]]:
             continue
         for child in result.children:
             _check_new_line(findings, run.tokens[0])
-            statement = builder.build(child, run.tokens) if isinstance(child, Tree) else None
+            statement = builder.build(child, run.tokens) if isinstance(child, Node) else None
             statements += [statement] if statement is not None else []
     lines = findings.lines
     place = Place(file, 1, 1, len(lines), len(lines[-1]) + 1)

@@ -4,8 +4,9 @@ In: a folder. Out: by `read_sources` the text of every file that belongs to the 
 read. `at` makes a diagnostic for a place in such a text, `as_written` gives what stands there.
 """
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,20 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
         else:
             sources.append(source)
     return sources, unread, found
+
+
+def is_rules(name: str) -> bool:
+    """Whether a file of a pack says how texts are read, and isn't a suite, which only says what should be found in them."""
+    return not name.endswith(SUITE)
+
+
+def digest(sources: Iterable[Source]) -> str:
+    """A digest of the files' names and texts, the same for every order."""
+    found = hashlib.sha256()
+    for source in sorted(sources, key=lambda each: each.name):
+        for part in (source.name.encode(errors="surrogateescape"), source.text.encode()):
+            found.update(f"{len(part)}:".encode() + part)
+    return found.hexdigest()
 
 
 def as_written(texts: Mapping[str, str], place: Place) -> str:

@@ -7,13 +7,13 @@ missing (then reported). The one way in is `Statements.build`.
 from collections.abc import Iterator
 from typing import Literal
 
-from lark import Token, Tree
-from lark.tree import Meta
+from lark import Token
 
 from extractor.language import tree
 from extractor.language.clauses import ClauseNodes, Clauses
 from extractor.language.diagnose import misspelt
 from extractor.language.literals import Children
+from extractor.language.parsing import Node
 from extractor.language.tree import Place
 
 _AFTER_HEADING = {"FROM", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}
@@ -26,7 +26,7 @@ class Statements(ClauseNodes):
     phase_name: str | None = None
     tokens: tuple[Token, ...] = ()
 
-    def build(self, parsed: Tree[Token], tokens: tuple[Token, ...]) -> tree.Statement | None:
+    def build(self, parsed: Node, tokens: tuple[Token, ...]) -> tree.Statement | None:
         """The node of a parsed statement."""
         self.tokens = tokens
         statement: tree.Statement | None = self.transform(parsed)
@@ -36,16 +36,16 @@ class Statements(ClauseNodes):
 
     # --- declarations ---
 
-    def phase(self, meta: Meta, children: Children) -> tree.PhaseName:
+    def phase(self, place: Place, children: Children) -> tree.PhaseName:
         """`phase chunks`."""
-        return tree.PhaseName(place=self.place(meta), name=self.small_name(children[0], "a phase"))
+        return tree.PhaseName(place=place, name=self.small_name(children[0], "a phase"))
 
-    def mention(self, meta: Meta, children: Children) -> tree.MentionType:
+    def mention(self, place: Place, children: Children) -> tree.MentionType:
         """`mention Speaker is NounPhrase nested`."""
         name, parent, *rest = children
         flags = {child.type for child in rest if isinstance(child, Token)}
         return tree.MentionType(
-            place=self.place(meta),
+            place=place,
             name=self.type_name(name),
             parent=parent,
             closed="CLOSED" in flags,
@@ -53,27 +53,27 @@ class Statements(ClauseNodes):
             features=tuple(child for child in rest if isinstance(child, tree.FeatureDeclaration)),
         )
 
-    def parent(self, meta: Meta, children: Children) -> str:
+    def parent(self, place: Place, children: Children) -> str:
         """`is NounPhrase`."""
         return self.type_name(children[0])
 
-    def feature(self, meta: Meta, children: Children) -> tree.FeatureDeclaration:
+    def feature(self, place: Place, children: Children) -> tree.FeatureDeclaration:
         """`feature number : Sing | Plur`; the one value `text` stands for any."""
-        place = self.declaration(meta)
+        place = self.declaration(place)
         name, values = children
         return tree.FeatureDeclaration(
             place=place, name=self.small_name(name, "a feature"), values=None if values == ("text",) else values
         )
 
-    def values(self, meta: Meta, children: Children) -> tuple[str, ...]:
+    def values(self, place: Place, children: Children) -> tuple[str, ...]:
         """`Sing | Plur`."""
         return tuple(map(str, children))
 
-    def event(self, meta: Meta, children: Children) -> tree.EventType:
+    def event(self, place: Place, children: Children) -> tree.EventType:
         """`abstract event Reporting`."""
         abstract, name, parent, *rest = children
         return tree.EventType(
-            place=self.place(meta),
+            place=place,
             name=self.type_name(name),
             parent=parent,
             abstract=abstract is not None,
@@ -81,26 +81,25 @@ class Statements(ClauseNodes):
             attributes=tuple(child for child in rest if isinstance(child, tree.AttributeDeclaration)),
         )
 
-    def role(self, meta: Meta, children: Children) -> tree.RoleDeclaration:
+    def role(self, place: Place, children: Children) -> tree.RoleDeclaration:
         """`role content : Quote | Clause *`."""
         name, *types, quantity = children
         return tree.RoleDeclaration(
-            place=self.declaration(meta),
+            place=self.declaration(place),
             name=self.small_name(name, "a role"),
             types=tuple(self.type_name(token) for token in types),
             quantity=_ROLE_QUANTITIES[quantity.type] if quantity else "",
         )
 
-    def attribute(self, meta: Meta, children: Children) -> tree.AttributeDeclaration:
+    def attribute(self, place: Place, children: Children) -> tree.AttributeDeclaration:
         """`attribute polarity : positive | negative = positive`."""
         name, values, default = children
         return tree.AttributeDeclaration(
-            place=self.declaration(meta), name=self.small_name(name, "an attribute"), values=values, default=default
+            place=self.declaration(place), name=self.small_name(name, "an attribute"), values=values, default=default
         )
 
-    def declaration(self, meta: Meta) -> Place:
+    def declaration(self, place: Place) -> Place:
         """The place of a role, attribute or feature, which has its line to itself."""
-        place = self.place(meta)
         if place.end_line != place.line or not self.findings.begins_line(place):
             self.findings.report(
                 "E025",
@@ -110,11 +109,11 @@ class Statements(ClauseNodes):
             )
         return place
 
-    def definition(self, meta: Meta, children: Children) -> tree.PatternDefinition:
+    def definition(self, place: Place, children: Children) -> tree.PatternDefinition:
         """`pattern introduced(preposition) = preposition NounPhrase`."""
         name, *parameters, element = children
         return tree.PatternDefinition(
-            place=self.place(meta),
+            place=place,
             name=self.small_name(name, "a pattern"),
             parameters=tuple(self.small_name(token, "a parameter") for token in parameters),
             element=element,
@@ -122,7 +121,7 @@ class Statements(ClauseNodes):
 
     # --- rules ---
 
-    def rule(self, meta: Meta, children: Children) -> tree.Rule | None:
+    def rule(self, place: Place, children: Children) -> tree.Rule | None:
         """`rule name "title"` and its clauses."""
         name, title, *rest = children
         clauses = Clauses(self.findings, rest)
@@ -141,7 +140,7 @@ class Statements(ClauseNodes):
         if match is None or (emit is None) == (extend is None):
             return None
         return tree.Rule(
-            place=self.place(meta),
+            place=place,
             name=self.small_name(name, "a rule"),
             title=title.text if title else None,
             phase=self.phase_name,
@@ -155,7 +154,7 @@ class Statements(ClauseNodes):
             nevers=clauses.all("never"),
         )
 
-    def selection(self, meta: Meta, children: Children) -> tree.Selection | None:
+    def selection(self, place: Place, children: Children) -> tree.Selection | None:
         """`select name` or `remove name` and its clauses."""
         kind, name, title, *rest = children
         clauses = Clauses(self.findings, rest)
@@ -167,7 +166,7 @@ class Statements(ClauseNodes):
         if match is None or reading is None:
             return None
         return tree.Selection(
-            place=self.place(meta),
+            place=place,
             kind="select" if kind == "select" else "remove",
             name=self.small_name(name, "a rule"),
             title=title.text if title else None,
@@ -182,7 +181,7 @@ class Statements(ClauseNodes):
             nevers=clauses.all("never"),
         )
 
-    def resolution(self, meta: Meta, children: Children) -> tree.Resolution | None:
+    def resolution(self, place: Place, children: Children) -> tree.Resolution | None:
         """`resolve source of Reporting where …` and its clauses."""
         kind, role, event, *rest = children
         clauses = Clauses(self.findings, rest)
@@ -191,7 +190,7 @@ class Statements(ClauseNodes):
             self.missing("E020", role, str(kind), "from", "say where to look: from source of previous event | Speaker")
             return None
         return tree.Resolution(
-            place=self.place(meta),
+            place=place,
             kind="resolve" if kind == "resolve" else "fill",
             name=self.heading(),
             phase=self.phase_name,

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """Where something stands in a pack's file. Lines and columns count from 1, columns in code points, the end is exclusive."""
 
     file: str
@@ -21,7 +21,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
     end_column: int
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="node"):
+class Node(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="node", gc=False):
     """Anything written: it keeps its place."""
 
     place: Place

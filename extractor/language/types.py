@@ -46,6 +46,8 @@ class Types:
         for name in sorted(self._ancestors):
             for ancestor in self._ancestors[name]:
                 self._subtypes.setdefault(ancestor, []).append(name)
+        self._features: dict[str, Mapping[str, tuple[str, ...] | None]] = {}
+        self._roles: dict[str, Mapping[str, RoleDeclaration]] = {}
 
     @classmethod
     def of(cls, pack: Pack) -> Types:
@@ -93,20 +95,24 @@ class Types:
         """The type itself and all that descend from it, sorted by name."""
         return tuple(self._subtypes.get(name, ()))
 
-    def features_of(self, name: str) -> dict[str, tuple[str, ...] | None]:
+    def features_of(self, name: str) -> Mapping[str, tuple[str, ...] | None]:
         """The features of a mention type with their values, its own and inherited; an event's features are its attributes."""
-        found: dict[str, tuple[str, ...] | None] = {}
-        for ancestor in reversed(self.ancestors(name)):
-            if mention := self.mentions.get(ancestor):
-                found.update((feature.name, feature.values) for feature in mention.features)
-            if event := self.events.get(ancestor):
-                found.update((attribute.name, open_values(attribute)) for attribute in event.attributes)
-        return found
+        if name not in self._features:
+            found: dict[str, tuple[str, ...] | None] = {}
+            for ancestor in reversed(self.ancestors(name)):
+                if mention := self.mentions.get(ancestor):
+                    found.update((feature.name, feature.values) for feature in mention.features)
+                if event := self.events.get(ancestor):
+                    found.update((attribute.name, open_values(attribute)) for attribute in event.attributes)
+            self._features[name] = found
+        return self._features[name]
 
-    def roles_of(self, event: str) -> dict[str, RoleDeclaration]:
+    def roles_of(self, event: str) -> Mapping[str, RoleDeclaration]:
         """The roles of an event type, its own and inherited, the ancestors' first."""
-        lines = (self.events[name].roles for name in reversed(self.ancestors(event)) if name in self.events)
-        return {role.name: role for roles in lines for role in roles}
+        if event not in self._roles:
+            lines = (self.events[name].roles for name in reversed(self.ancestors(event)) if name in self.events)
+            self._roles[event] = {role.name: role for roles in lines for role in roles}
+        return self._roles[event]
 
     def attributes_of(self, event: str) -> dict[str, AttributeDeclaration]:
         """The attributes of an event type, its own and inherited, the ancestors' first."""

@@ -1,7 +1,11 @@
-"""All nodes below a node of the syntax tree, by `walk`: the node itself first, then what it holds, in the order of writing."""
+"""All nodes below a node of the syntax tree, by `walk`: the node itself first, then what it holds, in the order of writing.
 
-from collections.abc import Iterator
-from functools import cache
+A rule's examples are left out: half of its nodes, in which nothing is used that could be missing. Checks walk a pack many times
+over, so what a kind of node holds is worked out once, and read in one go.
+"""
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 import msgspec
 
@@ -10,23 +14,38 @@ from extractor.language.tree import Node, Place
 _LEAVES = (str, int, bool, str | None, Place)
 """The types of fields that hold no node."""
 
+_EXAMPLES = ("examples", "nevers")
+
+_Holds = Callable[[object], tuple[object, ...]]
+
 
 def walk(root: object) -> Iterator[Node]:
-    """The nodes in a node or in a tuple of nodes."""
+    """The nodes in a node or in a tuple of nodes, examples aside."""
     ahead = [root]
     while ahead:
         item = ahead.pop()
-        if isinstance(item, tuple):
-            ahead.extend(reversed(item))
-        elif isinstance(item, Node):
-            yield item
-            for field in _holders(type(item)):
-                value = getattr(item, field)
-                if isinstance(value, Node | tuple):
-                    ahead.append(value)
+        kind = type(item)
+        if kind is tuple:
+            ahead += item[::-1]  # type: ignore[index]
+        elif (held := _HELD[kind]) is not None:
+            yield item  # type: ignore[misc]
+            ahead += held(item)
 
 
-@cache
-def _holders(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a kind of node in which nodes may be, the last first. Checks walk a pack many times over."""
-    return tuple(field.name for field in reversed(msgspec.structs.fields(kind)) if field.type not in _LEAVES)
+class _Held(dict[type, _Holds | None]):
+    """By type, how to read the fields in which nodes may be, the last first; None for what is no node."""
+
+    def __missing__(self, kind: type) -> _Holds | None:
+        self[kind] = self._reader(kind) if issubclass(kind, Node) else None
+        return self[kind]
+
+    def _reader(self, kind: type[Node]) -> _Holds:
+        fields = [field for field in reversed(msgspec.structs.fields(kind)) if field.name not in _EXAMPLES]
+        names = [field.name for field in fields if field.type not in _LEAVES]
+        if len(names) == 1:
+            (name,) = names
+            return lambda node: (getattr(node, name),)
+        return attrgetter(*names) if names else lambda node: ()
+
+
+_HELD = _Held()

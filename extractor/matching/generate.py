@@ -10,7 +10,7 @@ from typing import Final
 
 from extractor.language.tree import Place
 from extractor.matching import program as p
-from extractor.matching.shapes import Border, Edge, Glance, Group, Loop, Options, Row, Shape, Step, mirrored, normal
+from extractor.matching.shapes import Border, Edge, Glance, Loop, Options, Row, Shape, Step, mirrored, normal
 
 LARGEST: Final = 20_000
 """Instructions of one code. Repetitions are written out, so nested ones multiply."""
@@ -36,7 +36,7 @@ def generate(
 ) -> p.Code:
     """The code of a shape. `list_starts` gives the token test for the first token of a list's entries, `tested` the conditions by
     capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
-    generator = _Generator(tested or {})
+    generator = _Generator(tested or {}, origins)
     try:
         generator.emit(normal(mirrored(shape) if backward else shape))
     except RecursionError as error:
@@ -48,8 +48,8 @@ def generate(
 
 
 class _Generator:
-    def __init__(self, tested: Mapping[str, Tested]) -> None:
-        self.tested = tested
+    def __init__(self, tested: Mapping[str, Tested], origins: bool) -> None:
+        self.tested, self.origins = tested, origins
         self.instructions: list[p.Instruction] = []
         self.takes: dict[p.Take, int] = {}
         self.places: list[Place | None] = []
@@ -57,11 +57,13 @@ class _Generator:
 
     def add(self, operation: int, a: int = 0, b: int = 0, place: Place | None = None) -> int:
         """Appends an instruction, written at a place of the rules; returns its number."""
-        if len(self.instructions) >= LARGEST:
+        number = len(self.instructions)
+        if number >= LARGEST:
             raise TooLarge
         self.instructions.append((operation, a, b))
-        self.places.append(place)
-        return len(self.instructions) - 1
+        if self.origins:
+            self.places.append(place)
+        return number
 
     def take(self, names: tuple[str, ...]) -> int:
         """The number of a take, -1 without names."""
@@ -74,28 +76,27 @@ class _Generator:
 
     def emit(self, shape: Shape) -> None:
         """Appends the instructions of a shape."""
-        match shape:
-            case Edge(operation, number, names):
-                self.add(operation, number, self.take(names), shape.place)
-            case Step():
-                self.add(p.STEP, place=shape.place)
-            case Border(operation):
-                self.add(operation, place=shape.place)
-            case Glance(look, negated):
-                self.add(p.LOOK, look, int(negated), shape.place)
-            case Row(items):
-                for item in items:
-                    self.emit(item)
-            case Options():
-                self.options(shape)
-            case Loop():
-                self.loop(shape)
-            case Group(name, item):
-                take = self.take((name,))
-                tested = int(name in self.tested)
-                self.add(p.OPEN, tested)
+        # In the order of how often they come: this runs for every element of every rule, written out.
+        if isinstance(shape, Edge):
+            self.add(shape.operation, shape.number, self.take(shape.names), shape.place)
+        elif isinstance(shape, Row):
+            for item in shape.items:
                 self.emit(item)
-                self.add(p.CLOSE, take, tested)
+        elif isinstance(shape, Loop):
+            self.loop(shape)
+        elif isinstance(shape, Options):
+            self.options(shape)
+        elif isinstance(shape, Step):
+            self.add(p.STEP, place=shape.place)
+        elif isinstance(shape, Glance):
+            self.add(p.LOOK, shape.look, int(shape.negated), shape.place)
+        elif isinstance(shape, Border):
+            self.add(shape.operation, place=shape.place)
+        else:
+            take, tested = self.take((shape.name,)), int(shape.name in self.tested)
+            self.add(p.OPEN, tested)
+            self.emit(shape.item)
+            self.add(p.CLOSE, take, tested)
 
     def options(self, shape: Options) -> None:
         if not shape.alternatives:
@@ -107,7 +108,7 @@ class _Generator:
             split = self.add(p.SPLIT) if number < last else -1
             first = len(self.instructions)
             self.emit(item)
-            if shape.places:
+            if self.origins and shape.places:
                 self.alternatives.append((shape.places[number], first, len(self.instructions)))
             if number < last:
                 jumps.append(self.add(p.JUMP))

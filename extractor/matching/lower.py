@@ -31,6 +31,7 @@ class Tables:
         self.lists: dict[p.WordList, int] = {found: number for number, found in enumerate(lists)}
         self.looks: dict[p.Code, int] = {}
         self.named = {(found.lexicon, found.name): number for found, number in self.lists.items()}
+        self._starts: dict[tuple[int, bool], int] = {}
 
     def token(self, test: p.TokenTest) -> int:
         """The number of a token test."""
@@ -52,9 +53,12 @@ class Tables:
 
     def starts(self, number: int, backward: bool) -> int:
         """The token test that the first token (from the right: the last) of any entry of a list satisfies."""
-        found = list(self.lists)[number]
-        words = tuple(sorted({entry.words[-1 if backward else 0] for entry in found.entries}))
-        return self.token(p.AnyReading(p.Is("lemma", words)) if found.lemmas else p.Forms(words))
+        if (number, backward) not in self._starts:
+            found = list(self.lists)[number]
+            words = tuple(sorted({entry.words[-1 if backward else 0] for entry in found.entries}))
+            test = p.AnyReading(p.Is("lemma", words)) if found.lemmas else p.Forms(words)
+            self._starts[number, backward] = self.token(test)
+        return self._starts[number, backward]
 
 
 class Lowering:

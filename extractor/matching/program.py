@@ -46,7 +46,7 @@ MATCH: Final = 11
 Instruction = tuple[int, int, int]
 
 
-class Data(msgspec.Struct, frozen=True, tag=True, tag_field="is", omit_defaults=True):
+class Data(msgspec.Struct, frozen=True, tag=True, tag_field="is", array_like=True, gc=False):
     """Anything in a program."""
 
 

@@ -22,6 +22,8 @@ BAD_PATTERN = "E320"
 APOSTROPHES = "'’‘ʼ`´′"
 """What writers use for an apostrophe."""
 
+_APOSTROPHE = f"(?-i:[{APOSTROPHES}])"
+
 LineBreaks = Literal["guess", "paragraph", "space"]
 _LINE_BREAKS: tuple[LineBreaks, ...] = ("guess", "paragraph", "space")
 _SECTIONS: dict[str, tuple[str, ...]] = {
@@ -229,4 +231,13 @@ def any_of(words: Sequence[str]) -> str:
     if not words:
         return r"(?!)"
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(regex.escape(word, special_only=True).replace("'", f"[{APOSTROPHES}]") for word in ordered) + ")"
+    escaped = [regex.escape(word, special_only=True) for word in ordered]
+    if all(word.find("'") == len(word) - 1 for word in ordered):
+        # Written once: at most one of these words stands at a place, and a class in each makes a pattern slow to compile.
+        return f"(?:{'|'.join(word[:-1] for word in escaped)}){_APOSTROPHE}"
+    return f"(?:{'|'.join(escaped)})".replace("'", _APOSTROPHE)
+
+
+def caseless(pattern: str) -> str:
+    """The pattern compared without case, letter by letter: to look for "ss" where "ß" stands takes long to prepare."""
+    return f"(?i-f:{pattern})"

@@ -103,6 +103,7 @@ class Inventory:
             for value in values:
                 self._owners.setdefault(value, []).append(feature)
         self._numbers: dict[tuple[tuple[str, str], ...], int] = {}
+        self._bundles: list[dict[str, str]] = []
 
     def bundle(self, value: object, spot: Spot) -> dict[str, str]:
         """The features that a line names; unknown and ambiguous ones are reported and left out."""
@@ -125,12 +126,19 @@ class Inventory:
     def number(self, upos: str, features: Mapping[str, str]) -> int:
         """The number of the bundle with this part of speech and these features."""
         key = (("upos", upos), *sorted((name, value) for name, value in features.items() if name != "upos"))
-        return self._numbers.setdefault(key, len(self._numbers))
+        if key not in self._numbers:
+            self._numbers[key] = len(self._bundles)
+            self._bundles.append(dict(key))
+        return self._numbers[key]
+
+    def features(self, number: int) -> Mapping[str, str]:
+        """The features of the bundle with this number, with `upos`."""
+        return self._bundles[number]
 
     @property
     def bundles(self) -> tuple[dict[str, str], ...]:
         """All bundles in the order of their numbers."""
-        return tuple(dict(key) for key in self._numbers)
+        return tuple(self._bundles)
 
     def _declared(self, feature: str, value: str, spot: Spot) -> tuple[str, str] | None:
         if feature not in self._features:

@@ -11,6 +11,7 @@ say which ending on which stem has which features:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
@@ -135,26 +136,28 @@ class Forms:
     def __init__(self, morphology: Morphology) -> None:
         self._bundles = morphology.bundles
         self._lexemes = morphology.lexemes
-        self._stems: dict[str, dict[_Place, list[int]]] = {}
+        self._stems: defaultdict[str, list[int]] = defaultdict(list)
         self._endings: dict[str, dict[_Place, list[Slot]]] = {}
         for paradigm, slots in enumerate(morphology.paradigms):
             for slot in slots:
                 self._endings.setdefault(slot.ending, {}).setdefault((paradigm, slot.stem), []).append(slot)
         for number, lexeme in enumerate(morphology.lexemes):
-            for index, stem in enumerate(lexeme.stems):
-                self._stems.setdefault(stem, {}).setdefault((lexeme.paradigm, index), []).append(number)
+            for stem in lexeme.stems:
+                self._stems[stem].append(number)
         self._longest = max(map(len, self._endings), default=0)
 
     def find(self, form: str) -> list[Reading]:
         """Every reading of a form (lower case), each once, in the order of the lexemes."""
         found: dict[tuple[str, int], int] = {}
         for cut in range(max(0, len(form) - self._longest), len(form) + 1):
-            stems, endings = self._stems.get(form[:cut]), self._endings.get(form[cut:])
-            if stems and endings:
-                for place in stems if len(stems) < len(endings) else endings:
-                    for number in stems.get(place, ()):
-                        for slot in endings.get(place, ()):
-                            key = (_lemma(self._lexemes[number], slot), slot.features)
-                            found[key] = min(number, found.get(key, number))
+            endings, stem = self._endings.get(form[cut:]), form[:cut]
+            if endings is None:
+                continue
+            for number in self._stems.get(stem, ()):
+                lexeme = self._lexemes[number]
+                for index, own in enumerate(lexeme.stems):
+                    for slot in endings.get((lexeme.paradigm, index), ()) if own == stem else ():
+                        key = (_lemma(lexeme, slot), slot.features)
+                        found[key] = min(number, found.get(key, number))
         ordered = sorted(found, key=lambda key: (found[key], key[1], key[0]))
         return [make_reading(lemma, self._bundles[features]) for lemma, features in ordered]

@@ -182,7 +182,7 @@ class _Tables:
 
     def _all_forms(self, lexeme: Lexeme, upos: str, features: dict[str, str]) -> Iterator[Listed]:
         for slot in self._paradigms.slots[lexeme.paradigm]:
-            own = {**self._inventory.bundles[slot.features], **features}
+            own = {**self._inventory.features(slot.features), **features}
             yield Listed(lexeme.stems[slot.stem] + slot.ending, lexeme.lemma, self._inventory.number(upos, own))
 
     # --- Clitics --------------------------------------------------------------------------------------------------------------

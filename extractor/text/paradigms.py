@@ -65,12 +65,17 @@ class Paradigms:
         self.slots: list[tuple[Slot, ...]] = []
         self._inventory = inventory
         self._numbers: dict[bytes, int] = {}
+        self._regular: dict[str, int] = {}
 
     def inflect(self, name: str, lemma: str, parts: Parts = REGULAR, prefix: str = "") -> Lexeme | None:
         """The lexeme of `prefix` + `lemma` in a class; None if the lemma hasn't the class's ending and no base is given."""
         word_class = self.classes[name]
         if BASE not in parts.stems and not lemma.endswith(word_class.lemma):
             return None
+        if parts is REGULAR:  # most words, and they share one paradigm of their class
+            if name not in self._regular:
+                self._regular[name] = self._number(name, {BASE: 1}, word_class.upos, {})
+            return Lexeme(prefix + lemma, self._regular[name], (prefix + lemma.removesuffix(word_class.lemma),))
         stems = {BASE: (lemma.removesuffix(word_class.lemma),), **parts.stems, **({_WHOLE: ("",)} if parts.rows else {})}
         given = {stem: len(stems[stem]) for stem in sorted(stems, key=lambda stem: (stem != BASE, stem))}
         upos = word_class.upos if prefix or not parts.upos else parts.upos

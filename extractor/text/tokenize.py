@@ -19,7 +19,7 @@ from unicodedata import normalize
 import regex
 
 from extractor.span import Span
-from extractor.text.conventions import APOSTROPHES, Conventions, any_of
+from extractor.text.conventions import APOSTROPHES, Conventions, any_of, caseless
 from extractor.text.paragraphs import paragraph_starts
 
 ZERO_WIDTH = "\u200b\u2060\ufeff"
@@ -160,11 +160,13 @@ def _apostrophe_words(conventions: Conventions) -> str:
     inside = any_of([word for word in conventions.split_off if word[0] not in APOSTROPHES])
     return "|".join(
         [
-            rf"(?i:{names})(?=\p{{Lu}}){_WORD}++",
-            rf"(?<=[\p{{L}},] )(?=\p{{Lu}})(?i:{surnames})(?=\p{{Lu}}){_WORD}++",
-            rf"(?i:{any_of(conventions.elisions)})",
-            rf"(?i:{ending})(?!{_LETTER})",
-            rf"(?i:{_LETTER}++(?={split_off}(?!{_LETTER}))|{_LETTER}+?(?={inside}(?!{_LETTER}))|(?<={_LETTER}){inside}(?!{_LETTER}))",
+            rf"{caseless(names)}(?=\p{{Lu}}){_WORD}++",
+            rf"(?<=[\p{{L}},] )(?=\p{{Lu}}){caseless(surnames)}(?=\p{{Lu}}){_WORD}++",
+            caseless(any_of(conventions.elisions)),
+            rf"{caseless(ending)}(?!{_LETTER})",
+            caseless(
+                rf"{_LETTER}++(?={split_off}(?!{_LETTER}))|{_LETTER}+?(?={inside}(?!{_LETTER}))|(?<={_LETTER}){inside}(?!{_LETTER})"
+            ),
         ]
     )
 
@@ -176,7 +178,7 @@ def _dotted_words(conventions: Conventions) -> str:
     return "|".join(
         [
             rf"(?:\p{{L}}\.){{2,}}\p{{Lu}}?(?!\p{{L}}|{_APOSTROPHE})",
-            rf"(?i:{abbreviations})(?!\p{{Ll}})",
+            rf"{caseless(abbreviations)}(?!\p{{Ll}})",
             rf"\p{{Lu}}\.(?={_BLANK}*\p{{Lu}}|-\p{{Lu}})",
             rf"(?:{label}\.){{1,8}}{domains}(?![\p{{L}}\p{{N}}]|{_APOSTROPHE})(?:/[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)])?",
         ]
@@ -185,7 +187,7 @@ def _dotted_words(conventions: Conventions) -> str:
 
 def _addresses() -> list[str]:
     return [
-        r"(?i:https?://|www\.)(?:[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?')’\]])",
+        caseless(r"https?://|www\.") + r"(?:[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?')’\]])",
         r"(?=[\p{L}\p{N}._+-]{1,64}@)[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}",
         r"[@#][\p{L}\p{M}\p{N}_]++",
     ]
@@ -193,7 +195,7 @@ def _addresses() -> list[str]:
 
 def _words(conventions: Conventions) -> str:
     split_off = any_of(conventions.split_off)
-    apart = rf"(?!(?i:{split_off})(?!{_LETTER}))" if conventions.split_off else ""
+    apart = rf"(?!{caseless(split_off)}(?!{_LETTER}))" if conventions.split_off else ""
     return rf"(?=\p{{L}}|_){_WORD}++(?:(?:{_HYPHEN}|{apart}{_APOSTROPHE}(?=\p{{L}})){_WORD}++)*+"
 
 
@@ -206,9 +208,9 @@ def _numbers() -> list[str]:
 def _marks(conventions: Conventions) -> list[str]:
     long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
     glyphs = "|".join(regex.escape(mark) for mark in sorted(long_marks, key=lambda mark: (-len(mark), mark))) or "(?!)"
-    clipped = rf"(?i:{any_of(conventions.clipped)})(?!{_WORD})"
+    clipped = rf"{caseless(any_of(conventions.clipped))}(?!{_WORD})"
     split_off = any_of([word for word in conventions.split_off if word[0] in APOSTROPHES])
-    return [clipped, rf"(?<={_LETTER})(?i:{split_off})(?!{_LETTER})", glyphs, r"[.!?…]++", r"[-–—]++"]
+    return [clipped, rf"(?<={_LETTER}){caseless(split_off)}(?!{_LETTER})", glyphs, r"[.!?…]++", r"[-–—]++"]
 
 
 def _by_apostrophe(conventions: Conventions) -> dict[str, str]:

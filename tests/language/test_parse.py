@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
-from lark import Lark, Tree
+from lark import Lark, Token
 
 from extractor.language import tree
 from extractor.language.findings import Findings
 from extractor.language.grammar import grammar
+from extractor.language.grammar_tables import make
 from extractor.language.literals import Literals
 from extractor.language.parse import parse, parse_pattern
+from extractor.language.parsing import Node
 from extractor.resources import folder
 from tests.language.show import show
 
@@ -149,7 +151,7 @@ _WORDS = st.sampled_from(["a", "b", "content", "Say", "Speaker", "x1"])
 
 @given(
     from_lark(
-        grammar(),
+        make(folder("grammars")),
         start="file",
         explicit={
             "NAME": _WORDS,
@@ -194,6 +196,7 @@ def test_an_interrupt_while_a_tree_is_built_is_not_lost(monkeypatch: pytest.Monk
         __hash__ = str.__hash__
         __eq__ = interrupted
 
-    parsed = Tree(Name("name"), [])
-    monkeypatch.setattr(Literals, "name", lambda self, meta, children: "found", raising=False)
+    parsed = Node(Name("name"), [])
+    parsed.first = parsed.last = Token("NAME", "x", 0, 1, 1, 1, 2, 1)
+    monkeypatch.setattr(Literals, "name", lambda self, place, children: "found", raising=False)
     assert Literals(Findings("a.rules", "")).transform(parsed) == "found"
