@@ -336,6 +336,32 @@ phase r
         ("dire", "dire x"),
         ("x",),
     ),
+    Scan(
+        "a gap between two tokens",
+        """
+phase p
+rule say
+  match "," .. trigger:<dire>
+  emit Say
+""",
+        (", dire", ", x dire"),
+        ("dire", ","),
+    ),
+    Scan(
+        "a run of elements that must have been taken",
+        """
+phase p
+rule group
+  match neg:(<non> <x>)? head:<dire>
+  emit VG(lemma = head.lemma, number = Plur if neg else Sing)
+phase q
+rule say
+  match trigger:VG[number = Plur]
+  emit Say
+""",
+        ("non x dire",),
+        ("non x",),
+    ),
 )
 
 
