@@ -40,5 +40,5 @@ def _files(place: str) -> Iterator[tuple[str, os.stat_result]]:
             if entry.is_dir():
                 if not entry.name.startswith(("_", ".")):  # bytecode, and the packaged rules: a pack is known by its own content
                     yield from _files(entry.path)
-            elif entry.name.endswith((".py", ".pyc", ".lark")):
+            elif entry.name.endswith((".py", ".pyc", ".lark", ".json")):
                 yield entry.path, entry.stat()
