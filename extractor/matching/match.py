@@ -114,6 +114,10 @@ class Matcher:
         of = self.tables.symbols.table().of
         return any(of(analysis).wakes for analysis in analyses)
 
+    def wakes(self, analysis: Analysis) -> bool:
+        """Whether a sentence with this token could hold an event; False for all of them is certain."""
+        return self.program.scan.always or self.tables.symbols.table().of(analysis).wakes
+
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
         return self.choose(self.propose(phase, lattice), lattice)

@@ -64,6 +64,13 @@ class Analyzer:
             self._cache[form] = known
         return known
 
+    def analyze_all(self, forms: Sequence[str]) -> list[Analysis]:
+        """The analyses of forms as written."""
+        known = [*map(self._cache.get, forms)]
+        if None in known:
+            return [*map(self.analyze, forms)]
+        return known  # type: ignore[return-value]
+
     def _table(self, listed: Iterable[Listed]) -> dict[str, list[Reading]]:
         table: dict[str, list[Reading]] = {}
         for entry in listed:

@@ -22,6 +22,9 @@ BAD_PATTERN = "E320"
 APOSTROPHES = "'’‘ʼ`´′"
 """What writers use for an apostrophe."""
 
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+"""Invisible characters that count as blanks here, though they are none for Unicode."""
+
 LineBreaks = Literal["guess", "paragraph", "space"]
 _LINE_BREAKS: tuple[LineBreaks, ...] = ("guess", "paragraph", "space")
 _SECTIONS: dict[str, tuple[str, ...]] = {
