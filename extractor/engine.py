@@ -6,7 +6,7 @@ In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -193,12 +193,16 @@ class Passage:
         """The analysis of each token, before any rule took readings away."""
         return self._extractor._analyzer.analyze_all(self.tokens.forms)
 
+    def _analyses_of(self, start: int, end: int) -> Sequence[Analysis]:
+        """Those of tokens `[start, end)`: most texts have sentences that nobody asks for."""
+        return self._extractor._analyzer.analyze_all(self.tokens.forms[start:end])
+
     @cached_property
     def cascade(self) -> Cascade:
         """The phases, as far as they have run."""
         return Cascade(
             self.matcher,
-            lambda start, end: self.analyses[start:end],
+            self._analyses_of,
             self.segmentation,
             self._conventions.mention,
             self._known,

@@ -20,14 +20,22 @@ class SentenceTree:
         self.parents: list[int] = []
         self.places: list[int] = []
         self._starts = [sentence.start for sentence in sentences]
+        if all(one.end <= start for one, start in zip(sentences, self._starts[1:], strict=False)):
+            self.parents, self.places = [-1] * len(sentences), [*range(len(sentences))]
+        else:
+            self._nest()
+
+    def _nest(self) -> None:
+        """Works out the parent of each sentence and its place among the sentences side by side with it."""
+        sentences = self.sentences
         counts: dict[tuple[int, int], int] = {}
         open_sentences: list[int] = []
         for index, sentence in enumerate(sentences):
             while open_sentences and sentences[open_sentences[-1]].end <= sentence.start:
                 open_sentences.pop()
             parent = open_sentences[-1] if open_sentences else -1
-            hole = next((start for start, end in sentences[parent].holes if start <= sentence.start < end), -1)
-            series = (parent, hole if parent >= 0 else -1)
+            holes = sentences[parent].holes if parent >= 0 else ()
+            series = (parent, next((start for start, end in holes if start <= sentence.start < end), -1))
             self.parents.append(parent)
             self.places.append(counts.get(series, 0))
             counts[series] = self.places[-1] + 1

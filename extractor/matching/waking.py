@@ -52,10 +52,10 @@ class Waking:
 
     def positions(self, forms: Sequence[str]) -> list[int]:
         """The positions of the tokens that can wake a sentence."""
-        known = [*map(self._forms.get, forms)]
-        if None in known:
-            known = [*map(self._form_wakes, forms)]
-        return [*compress(count(), known)]
+        try:
+            return [*compress(count(), map(self._forms.__getitem__, forms))]
+        except KeyError:
+            return [*compress(count(), map(self._form_wakes, forms))]
 
     def _form_wakes(self, form: str) -> bool:
         known = self._forms.get(form)

@@ -30,7 +30,8 @@ _ENCLITIC = "Enclitic"
 _SHORTEST_STEM = 2
 _SHORTEST_STEM_BEFORE_CLITIC = 3
 
-_HostTable: TypeAlias = dict[str, list[Host]]
+_HostTable: TypeAlias = list[tuple[int, dict[str, list[tuple[Host, tuple[str, ...]]]]]]
+"""By length, then by clitic: the hosts that take it, each with the ends that it can have before it."""
 
 
 class Analyzer:
@@ -66,10 +67,10 @@ class Analyzer:
 
     def analyze_all(self, forms: Sequence[str]) -> list[Analysis]:
         """The analyses of forms as written."""
-        known = [*map(self._cache.get, forms)]
-        if None in known:
+        try:
+            return [*map(self._cache.__getitem__, forms)]
+        except KeyError:
             return [*map(self.analyze, forms)]
-        return known  # type: ignore[return-value]
 
     def _table(self, listed: Iterable[Listed]) -> dict[str, list[Reading]]:
         table: dict[str, list[Reading]] = {}
@@ -137,22 +138,28 @@ class Analyzer:
 
 
 def _by_clitic(hosts: Iterable[Host]) -> _HostTable:
-    """The hosts by the clitics they take, longest first, so that a cluster is seen before its last part."""
-    table: _HostTable = {}
+    """The hosts by their clitics, those by length, the longest first, so that a cluster is seen before its last part."""
+    table: dict[str, list[tuple[Host, tuple[str, ...]]]] = {}
     for host in hosts:
+        # Where the clitic doubles its first letter there may be any.
+        ends = ("",) if host.doubled else tuple(written for written, _ in host.restored)
         for clitic in host.clitics:
-            table.setdefault(clitic, []).append(host)
-    return {clitic: table[clitic] for clitic in sorted(table, key=lambda clitic: (-len(clitic), clitic))}
+            table.setdefault(clitic, []).append((host, ends))
+    lengths = sorted({len(clitic) for clitic in table}, reverse=True)
+    return [(length, {c: takers for c, takers in table.items() if len(c) == length}) for length in lengths]
 
 
 def _with_clitics(word: str, hosts: _HostTable, find: Callable[[str], Sequence[Reading]]) -> list[Reading]:
     """Readings of the word as a host and a clitic, where `find` finds the host."""
     found: list[Reading] = []
-    for clitic, takers in hosts.items():
-        if word.endswith(clitic) and len(word) > len(clitic):
-            for host in takers:
-                for form in _hosting(word, clitic, host):
-                    found += (_attach(reading, clitic) for reading in find(form) if _has(reading, host.features))
+    size = len(word)
+    for length, table in hosts:
+        takers = table.get(word[size - length :]) if length < size else None
+        if takers:
+            clitic, before = word[size - length :], word[: size - length]
+            for host, ends in takers:
+                for form in _hosting(word, clitic, host) if before.endswith(ends) else ():
+                    found += [_attach(reading, clitic) for reading in find(form) if _has(reading, host.features)]
     return found
 
 
@@ -177,13 +184,14 @@ def _is_common(readings: Iterable[Reading], capitals: Capitals) -> bool:
 
 
 def _has(reading: Reading, features: Mapping[str, str]) -> bool:
-    return all(reading.get(name) == value for name, value in features.items())
+    return features.items() <= reading.items()
 
 
-def _distinct(readings: Iterable[Reading]) -> Iterator[Reading]:
-    seen = set()
+def _distinct(readings: Sequence[Reading]) -> Iterable[Reading]:
+    """The readings without repetition, in order."""
+    if len(readings) < 2:
+        return readings
+    found: dict[frozenset[tuple[str, str]], Reading] = {}
     for reading in readings:
-        key = tuple(sorted(reading.items()))
-        if key not in seen:
-            seen.add(key)
-            yield reading
+        found.setdefault(frozenset(reading.items()), reading)
+    return found.values()

@@ -11,7 +11,7 @@ say which ending on which stem has which features:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -143,18 +143,38 @@ class Forms:
         for number, lexeme in enumerate(morphology.lexemes):
             for index, stem in enumerate(lexeme.stems):
                 self._stems.setdefault(stem, {}).setdefault((lexeme.paradigm, index), []).append(number)
-        self._longest = max(map(len, self._endings), default=0)
+        self._lengths = _by_last_letters(self._endings)
 
     def find(self, form: str) -> list[Reading]:
         """Every reading of a form (lower case), each once, in the order of the lexemes."""
         found: dict[tuple[str, int], int] = {}
-        for cut in range(max(0, len(form) - self._longest), len(form) + 1):
-            stems, endings = self._stems.get(form[:cut]), self._endings.get(form[cut:])
+        lengths = self._lengths
+        for length in lengths.get(form[-3:]) or lengths.get(form[-2:]) or lengths.get(form[-1:]) or lengths[""]:
+            cut = len(form) - length
+            stems = self._stems.get(form[:cut]) if cut >= 0 else None
+            endings = self._endings.get(form[cut:]) if stems else None
             if stems and endings:
                 for place in stems if len(stems) < len(endings) else endings:
                     for number in stems.get(place, ()):
                         for slot in endings.get(place, ()):
                             key = (_lemma(self._lexemes[number], slot), slot.features)
                             found[key] = min(number, found.get(key, number))
+        if not found:
+            return []
         ordered = sorted(found, key=lambda key: (found[key], key[1], key[0]))
         return [make_reading(lemma, self._bundles[features]) for lemma, features in ordered]
+
+
+def _by_last_letters(endings: Iterable[str]) -> dict[str, list[int]]:
+    """How long the endings are that a form can have, the longest first, by its last letters: by as many of the last three as some
+    ending has. There are long endings, but few forms have the letters for one."""
+    lengths: dict[str, set[int]] = {"": set()}
+    for ending in endings:
+        # A key for fewer letters is for forms whose further letters no ending has: it knows only endings that are no longer.
+        for size in range(1, min(3, len(ending)) + 1):
+            lengths.setdefault(ending[-size:], set())
+        lengths[ending[-3:]].add(len(ending))
+    short = {ending for ending in lengths if len(ending) in lengths[ending]}
+    for letters, found in lengths.items():
+        found.update(size for size in range(len(letters)) if letters[len(letters) - size :] in short)
+    return {letters: sorted(found, reverse=True) for letters, found in lengths.items()}

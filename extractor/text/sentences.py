@@ -63,8 +63,13 @@ def find_dateline(text: str, conventions: Conventions) -> Dateline | None:
     """The dateline at the head of the text, if there is one."""
     if not conventions.dateline:
         return None
-    found = regex.compile(rf"\s*(?:{conventions.dateline})").match(text)
+    found = _dateline(conventions).match(text)
     return Dateline(found["date"], found.end()) if found and found["date"] else None
+
+
+@lru_cache(maxsize=16)
+def _dateline(conventions: Conventions) -> regex.Pattern[str]:
+    return regex.compile(rf"\s*(?:{conventions.dateline})")
 
 
 def segment(tokens: Tokens, quotations: tuple[Quotation, ...], conventions: Conventions) -> Segmentation:

@@ -51,10 +51,10 @@ class Stretches:
 
     def cuts(self, stretches: Sequence[str]) -> list[Cut]:
         """The cut of each stretch. Between two stretches stands a blank, or a space for those with a blank inside."""
-        cuts: list[Cut] = [*map(self._table.get, stretches)]  # type: ignore[list-item]
-        if None not in cuts:
-            return cuts
-        return [self.cut(stretch) if cut is None else cut for stretch, cut in zip(stretches, cuts, strict=True)]
+        try:
+            return [*map(self._table.__getitem__, stretches)]
+        except KeyError:
+            return [*map(self.cut, stretches)]
 
     def cut(self, stretch: str) -> Cut:
         """The cut of one stretch."""

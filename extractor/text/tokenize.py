@@ -11,9 +11,11 @@ and offsets are a running sum, computed only for texts in which something was fo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
+from operator import itemgetter
 from unicodedata import normalize
 
 import regex
@@ -35,6 +37,7 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | {"\u00ad": None, "\u200c": None, "\u200d": None}
 )
+_LAST = itemgetter(-1)
 _FOLDED_MARKS = {"<<": '"', ">>": '"', "''": '"', "``": '"'}
 
 
@@ -63,18 +66,18 @@ class Tokens:
     def ending_with(self, characters: str) -> list[int]:
         """The positions of the tokens whose last character is one of these."""
         # Scanning one string sorts most tokens out without Python code for each.
-        return [found.start() for found in regex.finditer(f"[{regex.escape(characters)}]", self._last)] if characters else []
+        return [found.start() for found in _any_character(characters).finditer(self._last)] if characters else []
 
     @cached_property
     def _last(self) -> str:
-        return "".join([form[-1] for form in self.forms])
+        return "".join(map(_LAST, self.forms))
 
     def span(self, start: int, end: int) -> Span:
         """The text of tokens `[start, end)`, from the first one's start to the last one's end; empty if there are none."""
         if start >= end:
             offset = self.starts[start] if start < len(self) else len(self.text)
             return Span(offset, offset, "")
-        first, last = self.starts[start], self.ends[end - 1]
+        first, last = self.starts[start], self.starts[end - 1] + len(self.forms[end - 1])
         return Span(first, last, self.text[first:last])
 
     def position(self, offset: int) -> int:
@@ -83,7 +86,12 @@ class Tokens:
 
     def spaced(self, position: int) -> bool:
         """Whether there are blanks between the token before the position and the one after it, or one of them is missing."""
-        return not 0 < position < len(self) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+        return not 0 < position < len(self.pieces) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+
+
+@lru_cache(maxsize=16)
+def _any_character(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
 
 
 class Tokenizer:
