@@ -20,7 +20,9 @@ def waking(kept: int = 1_000, loud: set[str] = LOUD) -> Waking:
 
 
 KEPT = waking()
-words = st.lists(st.sampled_from(["Il", "sindaco", "ha", "detto", "l'aria", "«Sì»", "G.", "Rossi", "di", "Dell'Utri", "\n"]), max_size=12)
+words = st.lists(
+    st.sampled_from(["Il", "sindaco", "ha", "detto", "l'aria", "«Sì»", "G.", "Rossi", "di", "Dell'Utri", "\n"]), max_size=12
+)
 
 
 @given(texts() | words.map(" ".join), st.sets(st.sampled_from(sorted(LOUD | {"sindaco", "aria", "1", "oi", "suoi"}))))

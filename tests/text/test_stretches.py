@@ -14,7 +14,20 @@ from tests.text.texts import texts
 
 LANGUAGES = {"italian": conventions_of("italian"), "english": conventions_of("english"), "none": Conventions()}
 TOKENIZERS = {language: Tokenizer(conventions) for language, conventions in LANGUAGES.items()}
-ACROSS = ["di Dell'Utri", "Dell'Utri", "G. Rossi", "G. \u00c8", "G.", "(G.", "oi suoi", "\u0301", "a\u0600 \u0301", "\u1100 \u1161", "http:", "a\nb"]
+ACROSS = [
+    "di Dell'Utri",
+    "Dell'Utri",
+    "G. Rossi",
+    "G. \u00c8",
+    "G.",
+    "(G.",
+    "oi suoi",
+    "\u0301",
+    "a\u0600 \u0301",
+    "\u1100 \u1161",
+    "http:",
+    "a\nb",
+]
 """What looks across a blank, or combines with it."""
 
 pieces = st.sampled_from(ACROSS) | st.text(max_size=5)
