@@ -18,7 +18,7 @@ from typing import TypeAlias
 import regex
 
 from extractor.text.document import Analysis, Reading
-from extractor.text.morphology import Capitals, Forms, Host, Listed, Morphology, make_reading
+from extractor.text.morphology import Capitals, EndingLengths, Forms, Host, Listed, Morphology, make_reading
 
 Fold: TypeAlias = Callable[[str], str]
 """From a form as written to the word that is compared: lower case, equal apostrophes, repairs."""
@@ -52,7 +52,7 @@ class Analyzer:
         self._guesses: dict[str, list[tuple[str, int]]] = {}
         for guess in morphology.guesses:
             self._guesses.setdefault(guess.ending, []).append((guess.citation, guess.features))
-        self._longest_guess = max(map(len, self._guesses), default=0)
+        self._guess_lengths = EndingLengths(self._guesses)
 
     def analyze(self, form: str) -> Analysis:
         """The analysis of a form as written; the same object every time while it is cached."""
@@ -129,8 +129,13 @@ class Analyzer:
 
     def _by_ending(self, word: str, shortest_stem: int, shortest_ending: int = 0) -> list[Reading]:
         """Readings by the longest known ending, of `shortest_ending` letters at least, after a stem of `shortest_stem`."""
-        first = max(min(shortest_stem, len(word)), len(word) - self._longest_guess)
-        for cut in range(first, len(word) - shortest_ending + 1):
+        first = min(shortest_stem, len(word))
+        for length in self._guess_lengths.of(word):
+            cut = len(word) - length
+            if length < shortest_ending:
+                break
+            if cut < first:
+                continue
             guesses = self._guesses.get(word[cut:])
             if guesses:
                 return [make_reading(word[:cut] + citation, self._morphology.bundles[at]) for citation, at in guesses]

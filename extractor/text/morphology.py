@@ -129,6 +129,28 @@ _Place: TypeAlias = tuple[int, int]
 """A paradigm and the index of a stem in it: what a stem and an ending must share."""
 
 
+class EndingLengths:
+    """How long the endings are that a form can have, by its last three letters: there are long endings, but few forms have the
+    letters for one."""
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        lengths: dict[str, set[int]] = {"": set()}
+        for ending in endings:
+            # A key for fewer letters is for forms whose further letters no ending has: it knows only endings that are no longer.
+            for size in range(1, min(3, len(ending)) + 1):
+                lengths.setdefault(ending[-size:], set())
+            lengths[ending[-3:]].add(len(ending))
+        short = {ending for ending in lengths if len(ending) in lengths[ending]}
+        for letters, found in lengths.items():
+            found.update(size for size in range(len(letters)) if letters[len(letters) - size :] in short)
+        self._lengths = {letters: sorted(found, reverse=True) for letters, found in lengths.items()}
+
+    def of(self, form: str) -> list[int]:
+        """The lengths, the longest first; some may be of endings that the form doesn't have, or longer than the form."""
+        lengths = self._lengths
+        return lengths.get(form[-3:]) or lengths.get(form[-2:]) or lengths.get(form[-1:]) or lengths[""]
+
+
 class Forms:
     """The inverse of `inflect`: an index of stems and one of endings, joined at every place where a form can be cut."""
 
@@ -143,13 +165,12 @@ class Forms:
         for number, lexeme in enumerate(morphology.lexemes):
             for index, stem in enumerate(lexeme.stems):
                 self._stems.setdefault(stem, {}).setdefault((lexeme.paradigm, index), []).append(number)
-        self._lengths = _by_last_letters(self._endings)
+        self._lengths = EndingLengths(self._endings)
 
     def find(self, form: str) -> list[Reading]:
         """Every reading of a form (lower case), each once, in the order of the lexemes."""
         found: dict[tuple[str, int], int] = {}
-        lengths = self._lengths
-        for length in lengths.get(form[-3:]) or lengths.get(form[-2:]) or lengths.get(form[-1:]) or lengths[""]:
+        for length in self._lengths.of(form):
             cut = len(form) - length
             stems = self._stems.get(form[:cut]) if cut >= 0 else None
             endings = self._endings.get(form[cut:]) if stems else None
@@ -163,18 +184,3 @@ class Forms:
             return []
         ordered = sorted(found, key=lambda key: (found[key], key[1], key[0]))
         return [make_reading(lemma, self._bundles[features]) for lemma, features in ordered]
-
-
-def _by_last_letters(endings: Iterable[str]) -> dict[str, list[int]]:
-    """How long the endings are that a form can have, the longest first, by its last letters: by as many of the last three as some
-    ending has. There are long endings, but few forms have the letters for one."""
-    lengths: dict[str, set[int]] = {"": set()}
-    for ending in endings:
-        # A key for fewer letters is for forms whose further letters no ending has: it knows only endings that are no longer.
-        for size in range(1, min(3, len(ending)) + 1):
-            lengths.setdefault(ending[-size:], set())
-        lengths[ending[-3:]].add(len(ending))
-    short = {ending for ending in lengths if len(ending) in lengths[ending]}
-    for letters, found in lengths.items():
-        found.update(size for size in range(len(letters)) if letters[len(letters) - size :] in short)
-    return {letters: sorted(found, reverse=True) for letters, found in lengths.items()}

@@ -31,6 +31,9 @@ KEPT: Final = 100_000
 LONGEST: Final = 64
 """Characters of a stretch that is kept; longer ones are too rare to come again."""
 
+_PLAIN_MARKS = frozenset(",;)")
+_BASIC = "\u0250"
+"""Letters up to here are the same in every version of Unicode."""
 _CLUSTER = regex.compile(r"\X", regex.V1)
 _INITIAL = regex.compile(r"\p{Lu}\.\Z", regex.V1)
 
@@ -42,9 +45,9 @@ class Stretches:
         """`pattern` is that of a piece, `before` that of what keeps two words written as one from beginning."""
         self._pattern, self._kept = pattern, max(1, kept)
         self._table: dict[str, Cut] = {}
-        together = any_of([repair.first + repair.second for repair in conventions.run_together])
-        surnames = any_of(conventions.surnames)
-        self._around = regex.compile(rf"\A(?=\p{{Lu}})(?i:{surnames})|(?<!{before}){together}", regex.V1)
+        self._together = sorted({repair.first + repair.second for repair in conventions.run_together})
+        self._surname = regex.compile(rf"\A(?=\p{{Lu}})(?i:{any_of(conventions.surnames)})", regex.V1)
+        self._apart = regex.compile(rf"(?<!{before}){any_of(self._together)}", regex.V1)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -69,7 +72,13 @@ class Stretches:
         return cut
 
     def _alone(self, stretch: str) -> Cut:
-        if not begins_token(stretch) or self._around.search(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
+        if any(map(stretch.__contains__, self._together)) and self._apart.search(stretch):
+            return ()
+        # A plain word, mostly, or one with a comma: what the pattern would find is known.
+        word, mark = (stretch[:-1], stretch[-1]) if stretch[-1:] in _PLAIN_MARKS else (stretch, "")
+        if word.isalpha() and max(word) < _BASIC:
+            return (word, word, mark + " ", mark) if mark else (word + " ", word)
+        if not begins_token(stretch) or self._surname.match(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
             return ()
         pieces = self._pattern.findall(stretch + " ")
         if _INITIAL.search(stretch) and self._pattern.findall(stretch + " A")[:-1] != pieces:
