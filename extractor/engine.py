@@ -276,6 +276,8 @@ class Passage:
         )
 
     def _finish(self, drafts: list[Draft]) -> list[Event]:
+        if not drafts:
+            return []
         return finish(drafts, self.tokens, self.segmentation.sentences, self.program.roles, self.date)
 
     def _removals(self) -> dict[int, tuple[str, ...]]:
@@ -290,6 +292,8 @@ class Passage:
         """The drafts of the sentences that were looked at, in text order, with what the resolution phases add; `watch` is told of
         every choice among antecedents."""
         drafts = in_order(self.cascade.drafts.values())
+        if not drafts:
+            return drafts
         around = Surroundings(
             self.cascade.tree,
             self.segmentation.quotations,

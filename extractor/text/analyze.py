@@ -26,6 +26,9 @@ Fold: TypeAlias = Callable[[str], str]
 CACHE_SIZE = 200_000
 """Forms kept. A full cache is emptied: that is rare, and costs less than keeping every form's age."""
 
+LONGEST = 200
+"""Characters of a form that is kept: what is longer is no word, and does not come again."""
+
 _ENCLITIC = "Enclitic"
 _SHORTEST_STEM = 2
 _SHORTEST_STEM_BEFORE_CLITIC = 3
@@ -55,14 +58,15 @@ class Analyzer:
         self._guess_lengths = EndingLengths(self._guesses)
 
     def analyze(self, form: str) -> Analysis:
-        """The analysis of a form as written; the same object every time while it is cached."""
+        """The analysis of a form as written; the same object every time while it is kept."""
         known = self._cache.get(form)
         if known is None:
             word = self._fold(form)
             known = Analysis(form, word, tuple(_distinct(self._read(form, word))))
-            if len(self._cache) >= self._cache_size:
-                self._cache.clear()
-            self._cache[form] = known
+            if len(form) <= LONGEST:
+                if len(self._cache) >= self._cache_size:
+                    self._cache.clear()
+                self._cache[form] = known
         return known
 
     def analyze_all(self, forms: Sequence[str]) -> list[Analysis]:
