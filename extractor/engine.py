@@ -5,9 +5,11 @@ In: a folder of rules, then texts. Out: events. `Extractor.load` and `Extractor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -24,6 +26,7 @@ from extractor.language.pack import Pack, load
 from extractor.language.types import Types
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.waking_words import WakingWords
 from extractor.resources import folder
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
@@ -59,6 +62,7 @@ class Extractor:
         self._tokenizer = Tokenizer(compiled.conventions)
         self._analyzer = Analyzer(compiled.morphology, self._tokenizer.fold)
         self.matcher = Matcher(compiled.program)
+        self._waking = WakingWords(lambda form: self.matcher.wakes(self._analyzer.analyze(form)), self._tokenizer.stretches)
 
     @classmethod
     def load(cls, rules: str | Path | None = None, *, cache: str | Path | bool | None = None) -> Extractor:
@@ -113,6 +117,8 @@ class Extractor:
         """The events of a text, in text order.
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
+        if not self._waking.possible(text):
+            return []
         return Passage(self, Document(name, text, date)).events()
 
     def words(self, text: str) -> list[str]:
@@ -155,28 +161,63 @@ class Extractor:
 
 
 class Passage:
-    """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between."""
+    """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between. Each stage is worked
+    out when somebody asks for it."""
 
     def __init__(self, extractor: Extractor, document: Document) -> None:
-        conventions = extractor.compiled.conventions
-        dateline = find_dateline(document.text, conventions)
-        self.date = document.date or (dateline.date if dateline is not None else None)
-        self.tokens = extractor._tokenizer.tokenize(document.text)
-        self.segmentation = segment(self.tokens, find_quotations(self.tokens, conventions), conventions)
-        self.analyses = [extractor._analyzer.analyze(form) for form in self.tokens.forms]
-        self._quotation_type = conventions.mention
+        self.document = document
+        self._extractor = extractor
+        self._conventions = extractor.compiled.conventions
         self._begin(extractor.matcher, {})
 
     def _begin(self, matcher: Matcher, known: Mapping[tuple[int, int], PhaseResult]) -> None:
-        self.matcher, self.program = matcher, matcher.program
-        self.cascade = Cascade(
-            matcher, lambda start, end: self.analyses[start:end], self.segmentation, self._quotation_type, known
+        self.matcher, self.program, self._known = matcher, matcher.program, known
+        self.__dict__.pop("cascade", None)
+
+    @cached_property
+    def date(self) -> str | None:
+        """The document's date: as given, else that of its dateline."""
+        if self.document.date:
+            return self.document.date
+        dateline = find_dateline(self.document.text, self._conventions)
+        return dateline.date if dateline is not None else None
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens."""
+        return self._extractor._tokenizer.tokenize(self.document.text)
+
+    @cached_property
+    def segmentation(self) -> Segmentation:
+        """The sentences and quotations."""
+        return segment(self.tokens, find_quotations(self.tokens, self._conventions), self._conventions)
+
+    @cached_property
+    def analyses(self) -> list[Analysis]:
+        """The analysis of each token, before any rule took readings away."""
+        return self._extractor._analyzer.analyze_all(self.tokens.forms)
+
+    def _analyses_of(self, start: int, end: int) -> Sequence[Analysis]:
+        """Those of tokens `[start, end)`: most texts have sentences that nobody asks for."""
+        return self._extractor._analyzer.analyze_all(self.tokens.forms[start:end])
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        """The phases, as far as they have run."""
+        return Cascade(
+            self.matcher,
+            self._analyses_of,
+            self.segmentation,
+            self._conventions.mention,
+            self._known,
         )
 
     def again(self, matcher: Matcher, known: Mapping[tuple[int, int], PhaseResult]) -> Passage:
         """The same text with another matcher over the same morphology, as if nothing had run yet but what is `known`: results by
         sentence and phase that must be what the matcher would find."""
+        # What both need is worked out once.
         other = copy(self)
+        other.__dict__.update(segmentation=self.segmentation, tokens=self.tokens, analyses=self.analyses)
         other._begin(matcher, known)
         return other
 
@@ -190,10 +231,25 @@ class Passage:
         return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
-        for index in range(len(self.segmentation.sentences)):
-            if self.cascade.can_start(index):
-                self.cascade.advance(index, len(self.program.phases))
-        return self.resolved(watch)
+        awake = self._awake()
+        for index in awake:
+            self.cascade.advance(index, len(self.program.phases))
+        return self.resolved(watch) if awake else []
+
+    def _awake(self) -> list[int]:
+        """The indices of the sentences that can hold an event."""
+        if self.matcher is not self._extractor.matcher:
+            return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
+        positions = self._extractor._waking.positions(self.tokens.forms)
+        if not positions:
+            return []
+        return [
+            number
+            for number, sentence in enumerate(self.segmentation.sentences)
+            if (at := bisect_left(positions, sentence.start)) < len(positions)
+            and positions[at] < sentence.end
+            and self.cascade.can_start(number)
+        ]
 
     def sentence_at(self, offset: int) -> Span:
         """The innermost sentence around the character at an offset; where there is none (a blank text), an empty span."""
@@ -225,6 +281,8 @@ class Passage:
         )
 
     def _finish(self, drafts: list[Draft]) -> list[Event]:
+        if not drafts:
+            return []
         return finish(drafts, self.tokens, self.segmentation.sentences, self.program.roles, self.date)
 
     def _removals(self) -> dict[int, tuple[str, ...]]:
@@ -239,6 +297,8 @@ class Passage:
         """The drafts of the sentences that were looked at, in text order, with what the resolution phases add; `watch` is told of
         every choice among antecedents."""
         drafts = in_order(self.cascade.drafts.values())
+        if not drafts:
+            return drafts
         around = Surroundings(
             self.cascade.tree,
             self.segmentation.quotations,

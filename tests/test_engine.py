@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -16,8 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import Document, Event, Extractor
+from extractor.engine import Passage
 from extractor.language.parse import parse
 from extractor.language.tree import PhaseName
+from extractor.matching.waking_words import WakingWords
+from extractor.text.analyze import Analyzer
+from extractor.text.stretches import Stretches
+from extractor.text.tokenize import Tokenizer
 from tests.italian_pack import ARTICLE, ROOT, RULES, TEXTS, italian
 
 WORDS = ("ha detto", "che", "di", "il ministro", "secondo", "accusando", "è", "l'")
@@ -52,6 +58,43 @@ def test_phases_on_demand_give_what_all_phases_give_on_real_sentences(text: str)
 def test_events_survive_json(text: str) -> None:
     events = italian().extract(ARTICLE[:300] + text)
     assert msgspec.json.decode(msgspec.json.encode(events), type=list[Event]) == events
+
+
+QUIET = "Sabato la piazza era piena e la sera (quasi) no.\n\nPoi la pioggia."
+
+
+def test_a_text_without_a_waking_word_is_not_even_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert italian().extract(QUIET) == list(italian().inspect(QUIET).events) == []
+    monkeypatch.setattr(Tokenizer, "tokenize", None)
+    assert italian().extract(QUIET) == []
+    with pytest.raises(TypeError):
+        italian().extract(f"{QUIET} Il sindaco ha detto che piove.")
+
+
+@given(texts)
+@settings(max_examples=100, deadline=None)
+def test_where_nothing_wakes_there_is_no_event(text: str) -> None:
+    passage = Passage(italian(), Document("-", text))
+    for part in [text, *text.split("\n\n"), *text.split(".")]:
+        if not italian()._waking.possible(part):
+            assert list(italian().inspect(part).events) == []
+    awake = set(passage._awake())
+    for index, sentence in enumerate(passage.segmentation.sentences):
+        assert passage.matcher.can_start(passage.analyses[sentence.start : sentence.end]) == (index in awake)
+
+
+def test_small_tables_and_threads_change_nothing() -> None:
+    forgetful = Extractor(italian().compiled)
+    conventions, tokenizer = forgetful.compiled.conventions, forgetful._tokenizer
+    tokenizer.stretches = Stretches(tokenizer._pattern, conventions, "(?!)", kept=7)
+    forgetful._analyzer = Analyzer(forgetful.compiled.morphology, tokenizer.fold, cache_size=11)
+    forgetful._waking = WakingWords(
+        lambda form: forgetful.matcher.wakes(forgetful._analyzer.analyze(form)), tokenizer.stretches, kept=5
+    )
+    given = [*TEXTS, QUIET] * 2
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(forgetful.extract, given)) == [italian().extract(text) for text in given]
+    assert len(tokenizer.stretches) <= 7 and len(forgetful._waking) <= 5 + 5 + 4
 
 
 def every_span(event: Event) -> list[dict[str, object]]:
@@ -204,6 +247,23 @@ def test_a_long_sentence_takes_linear_time() -> None:
     short, long = (seconds(clause * times) for times in (100, 200))
     # Twice the text; generous, since machines are noisy.
     assert long < 5 * short
+
+
+@pytest.mark.usefixtures("no_collection")
+def test_antecedents_take_linear_time() -> None:
+    paragraph = "Il ministro è arrivato. «Siamo pronti», ha detto. Ha aggiunto che la tregua regge. "
+
+    def resolving(times: int) -> float:
+        passage = Passage(italian(), Document("-", paragraph * times))
+        passage.events()
+        start = time.process_time()
+        assert len(passage.resolved()) == 2 * times
+        return time.process_time() - start
+
+    resolving(10)
+    short, long = max(resolving(25), 0.003), resolving(100)
+    # Four times the text; generous, since machines are noisy.
+    assert long < 10 * short
 
 
 def seconds(text: str) -> float:

@@ -59,6 +59,10 @@ def finish(
     document's."""
     ids = {draft.number: f"e{place}" for place, draft in enumerate(ordered, 1)}
     nested_in = parents(ordered)
+    # Events of one sentence share its text.
+    around = {
+        number: tokens.span(sentences[number].start, sentences[number].end) for number in {draft.sentence for draft in ordered}
+    }
     return [
         Event(
             id=ids[draft.number],
@@ -68,7 +72,7 @@ def finish(
             attributes=dict(sorted(draft.attributes.items())),
             resolved={r: _antecedents(parts, tokens) for r, parts in sorted(draft.resolved.items())},
             rule=draft.rule,
-            sentence=tokens.span(sentences[draft.sentence].start, sentences[draft.sentence].end),
+            sentence=around[draft.sentence],
             parent=ids.get(nested_in.get(draft.number, -1)),
             date=date,
         )

@@ -12,6 +12,7 @@ import msgspec
 from extractor.events.assemble import in_order
 from extractor.events.draft import Draft, holds
 from extractor.events.nesting import SentenceTree, parents
+from extractor.events.reach import FARTHEST, Reach
 from extractor.language.tree import Condition, PreviousRole, Resolution, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
@@ -33,12 +34,14 @@ class Surroundings(msgspec.Struct, frozen=True, eq=False):
 
 
 class _Past(msgspec.Struct, frozen=True, eq=False):
-    """The drafts in text order, how many of them come before the one at hand, and in whose content each is told."""
+    """The drafts in text order, how many of them come before the one at hand, in whose content each is told, and what stands
+    before a trigger."""
 
     drafts: Sequence[Draft]
     index: int
     nested_in: dict[int, int]
     by_number: dict[int, Draft]
+    reach: Reach
 
 
 class Candidate(msgspec.Struct, frozen=True, eq=False):
@@ -80,13 +83,17 @@ def resolve(
 
     `watch` is told of every choice."""
     ordered = in_order(drafts)
-    content_fills = [s for s in statements if s.kind == "fill" and s.role == "content"]
-    others = [s for s in statements if not (s.kind == "fill" and s.role == "content")]
+    named = sorted(statements, key=lambda s: s.name)
+    content_fills = [s for s in named if s.kind == "fill" and s.role == "content"]
+    others = [s for s in named if not (s.kind == "fill" and s.role == "content")]
+    reach = Reach(around.mentions, around.quotations)
     for wave in (content_fills, others):
+        if not wave:
+            continue
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
         for index, draft in enumerate(ordered):
-            for statement in sorted(wave, key=lambda s: s.name):
-                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number), around, watch)
+            for statement in wave:
+                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number, reach), around, watch)
             ordered[index] = draft
     return ordered
 
@@ -123,7 +130,7 @@ def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundin
     preferred = _preferred_types(statement, previous, around)
     # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
     for back in range(statement.within + 1):
-        possible = (candidate for candidate, _ in _candidates(draft, statement, previous, around, every=False, only=back))
+        possible = (candidate for candidate, _ in _candidates(draft, statement, previous, past.reach, around, every=False, only=back))
         for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
             if not _disagreement(draft, candidate, statement.agree):
                 return candidate
@@ -134,7 +141,7 @@ def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surrou
     """Every candidate of a choice, with what it was refused for."""
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    found = list(_candidates(draft, statement, previous, around, every=True))
+    found = list(_candidates(draft, statement, previous, past.reach, around, every=True))
     found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
     return [
         Considered(
@@ -156,6 +163,7 @@ def _candidates(
     draft: Draft,
     statement: Resolution,
     previous: Sequence[Draft],
+    reach: Reach,
     around: Surroundings,
     *,
     every: bool,
@@ -181,25 +189,27 @@ def _candidates(
             back = around.tree.back(home, sentence) or 0
             if only not in (None, back):
                 continue
-            for mention in around.mentions(sentence):
+            for mention in around.mentions(sentence) if every else reach.before(sentence, draft.trigger.start):
                 if not around.is_subtype(mention.type, wanted.type):
                     continue
-                impossible = _impossible(mention, wanted, draft, around)
+                impossible = _impossible(mention, wanted, draft, reach, around)
                 if every or not impossible:
                     part = Taken(mention.start, mention.end, mention)
                     yield Candidate((part,), mention.end, back, rank), impossible
 
 
-def _impossible(mention: Mention, wanted: Typed, draft: Draft, around: Surroundings) -> str:
-    """Why a mention of the wanted type can't be meant: it must stand before the trigger, pass the test, and lie outside the
-    event's own roles and outside quotations that don't hold the event."""
+def _impossible(mention: Mention, wanted: Typed, draft: Draft, reach: Reach, around: Surroundings) -> str:
+    """Why a mention of the wanted type can't be meant: it must stand before the trigger and not too far, pass the test, and lie
+    outside the event's own roles and outside quotations that don't hold the event."""
     if mention.end > draft.trigger.start:
         return "it does not stand before the trigger"
+    if mention.end < draft.trigger.start - FARTHEST:
+        return "it stands too far before the trigger"
     if wanted.test is not None and not around.satisfies(wanted.test, mention):
         return "its features don't pass the test"
     if not _is_outside(draft, (Taken(mention.start, mention.end, mention),)):
         return INSIDE
-    if _is_quoted_apart(mention.start, mention.end, draft.trigger, around):
+    if reach.is_quoted_apart(mention.start, mention.end, draft.trigger.start, draft.trigger.end):
         return "it lies inside a quotation that does not hold the event"
     return ""
 
@@ -209,19 +219,13 @@ def _is_outside(draft: Draft, parts: Sequence[Taken]) -> bool:
     return not any(holds(draft, role, part.start, part.end) for role in draft.roles for part in parts)
 
 
-def _is_quoted_apart(start: int, end: int, trigger: Taken, around: Surroundings) -> bool:
-    """Whether tokens `[start, end)` are inside a quotation that doesn't hold the trigger (a quotation itself is not inside)."""
-    for quotation in around.quotations:
-        inside = any(p.start < start and end < p.end for p in quotation.pieces)
-        if inside and not any(p.start <= trigger.start and trigger.end <= p.end for p in quotation.pieces):
-            return True
-    return False
-
-
 def _previous_events(draft: Draft, within: int, past: _Past, around: Surroundings) -> Iterator[Draft]:
     """The events before the draft, nearest first, but for those told in a content that does not hold the draft too."""
     home = around.tree.innermost(draft.trigger.start)
-    for event in reversed(past.drafts[: past.index]):
+    for index in range(past.index - 1, -1, -1):
+        event = past.drafts[index]
+        if event.trigger.start < draft.trigger.start - FARTHEST:
+            return
         back = around.tree.back(home, around.tree.innermost(event.trigger.start))
         if back is not None and back > within:
             return

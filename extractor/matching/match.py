@@ -126,6 +126,11 @@ class Matcher:
             before = symbol.before
         return waking.wakes(signs)
 
+    def wakes(self, analysis: Analysis) -> bool:
+        """Whether a sentence with this token could hold an event; False for all of them is certain."""
+        symbols = self.tables.symbols
+        return symbols.waking.anywhere or symbols.table().of(analysis).wakes
+
     def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
         return self.choose(self.propose(phase, lattice), lattice)

@@ -25,7 +25,8 @@ LARGEST: Final = 100_000
 class Symbol(msgspec.Struct, frozen=True, eq=False):
     """A class of analyses: its number within its table, the numbers of the token tests that hold, the `signs` of the trigger scan
     that they make (as bits, see `Waking`), and the pairs of signs whose first (`before`) or second token (`after`) they make.
-    `wakes`: one of the signs is among those of which every sentence that wakes has one (unless a quotation alone wakes some)."""
+    `wakes`: one of the signs, or of the pairs that it may end, is among those of which every sentence that wakes has one (unless
+    a given mention alone wakes some)."""
 
     number: int
     tests: frozenset[int]
@@ -62,7 +63,8 @@ class SymbolTable:
             if symbol is None:
                 waking = self.symbols.waking
                 signs = waking.bits(tests)
-                symbol = Symbol(len(self.known), tests, signs, *waking.sides(signs), signs & waking.keys != 0)
+                before, after = waking.sides(signs)
+                symbol = Symbol(len(self.known), tests, signs, before, after, (signs | after) & waking.keys != 0)
                 self._by_tests[tests] = symbol
                 self.known.append(symbol)
             self._kept.append(analysis)

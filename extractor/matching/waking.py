@@ -12,8 +12,9 @@ from extractor.matching import program as p
 
 
 class Waking:
-    """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes; `first` those
-    of the pairs whose second token may stand where a sentence or a quotation begins."""
+    """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes, `anywhere`: there
+    is no telling by tokens alone; `first` are the bits of the pairs whose second token may stand where a sentence or a quotation
+    begins."""
 
     def __init__(self, scan: p.TriggerScan) -> None:
         self.always = scan.always
@@ -31,6 +32,8 @@ class Waking:
         self.keys = 0
         for cut, _ in self._ways:
             self.keys |= cut
+        # A mention that is given shows itself by no token.
+        self.anywhere = self.always or self.keys & self._any_type != 0
 
     def _cut(self, gate: p.Gate) -> int:
         """Signs of which one stands wherever the gate holds."""

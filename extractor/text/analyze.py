@@ -18,7 +18,7 @@ from typing import TypeAlias
 import regex
 
 from extractor.text.document import Analysis, Reading
-from extractor.text.morphology import Capitals, Forms, Host, Listed, Morphology, make_reading
+from extractor.text.morphology import Capitals, EndingLengths, Forms, Host, Listed, Morphology, make_reading
 
 Fold: TypeAlias = Callable[[str], str]
 """From a form as written to the word that is compared: lower case, equal apostrophes, repairs."""
@@ -26,11 +26,15 @@ Fold: TypeAlias = Callable[[str], str]
 CACHE_SIZE = 200_000
 """Forms kept. A full cache is emptied: that is rare, and costs less than keeping every form's age."""
 
+LONGEST = 200
+"""Characters of a form that is kept: what is longer is no word, and does not come again."""
+
 _ENCLITIC = "Enclitic"
 _SHORTEST_STEM = 2
 _SHORTEST_STEM_BEFORE_CLITIC = 3
 
-_HostTable: TypeAlias = dict[str, list[Host]]
+_HostTable: TypeAlias = list[tuple[int, dict[str, list[tuple[Host, tuple[str, ...]]]]]]
+"""By length, then by clitic: the hosts that take it, each with the ends that it can have before it."""
 
 
 class Analyzer:
@@ -51,18 +55,26 @@ class Analyzer:
         self._guesses: dict[str, list[tuple[str, int]]] = {}
         for guess in morphology.guesses:
             self._guesses.setdefault(guess.ending, []).append((guess.citation, guess.features))
-        self._longest_guess = max(map(len, self._guesses), default=0)
+        self._guess_lengths = EndingLengths(self._guesses)
 
     def analyze(self, form: str) -> Analysis:
-        """The analysis of a form as written; the same object every time while it is cached."""
+        """The analysis of a form as written; the same object every time while it is kept."""
         known = self._cache.get(form)
         if known is None:
             word = self._fold(form)
             known = Analysis(form, word, tuple(_distinct(self._read(form, word))))
-            if len(self._cache) >= self._cache_size:
-                self._cache.clear()
-            self._cache[form] = known
+            if len(form) <= LONGEST:
+                if len(self._cache) >= self._cache_size:
+                    self._cache.clear()
+                self._cache[form] = known
         return known
+
+    def analyze_all(self, forms: Sequence[str]) -> list[Analysis]:
+        """The analyses of forms as written."""
+        try:
+            return [*map(self._cache.__getitem__, forms)]
+        except KeyError:
+            return [*map(self.analyze, forms)]
 
     def _table(self, listed: Iterable[Listed]) -> dict[str, list[Reading]]:
         table: dict[str, list[Reading]] = {}
@@ -121,8 +133,13 @@ class Analyzer:
 
     def _by_ending(self, word: str, shortest_stem: int, shortest_ending: int = 0) -> list[Reading]:
         """Readings by the longest known ending, of `shortest_ending` letters at least, after a stem of `shortest_stem`."""
-        first = max(min(shortest_stem, len(word)), len(word) - self._longest_guess)
-        for cut in range(first, len(word) - shortest_ending + 1):
+        first = min(shortest_stem, len(word))
+        for length in self._guess_lengths.of(word):
+            cut = len(word) - length
+            if length < shortest_ending:
+                break
+            if cut < first:
+                continue
             guesses = self._guesses.get(word[cut:])
             if guesses:
                 return [make_reading(word[:cut] + citation, self._morphology.bundles[at]) for citation, at in guesses]
@@ -130,22 +147,28 @@ class Analyzer:
 
 
 def _by_clitic(hosts: Iterable[Host]) -> _HostTable:
-    """The hosts by the clitics they take, longest first, so that a cluster is seen before its last part."""
-    table: _HostTable = {}
+    """The hosts by their clitics, those by length, the longest first, so that a cluster is seen before its last part."""
+    table: dict[str, list[tuple[Host, tuple[str, ...]]]] = {}
     for host in hosts:
+        # Where the clitic doubles its first letter there may be any.
+        ends = ("",) if host.doubled else tuple(written for written, _ in host.restored)
         for clitic in host.clitics:
-            table.setdefault(clitic, []).append(host)
-    return {clitic: table[clitic] for clitic in sorted(table, key=lambda clitic: (-len(clitic), clitic))}
+            table.setdefault(clitic, []).append((host, ends))
+    lengths = sorted({len(clitic) for clitic in table}, reverse=True)
+    return [(length, {c: takers for c, takers in table.items() if len(c) == length}) for length in lengths]
 
 
 def _with_clitics(word: str, hosts: _HostTable, find: Callable[[str], Sequence[Reading]]) -> list[Reading]:
     """Readings of the word as a host and a clitic, where `find` finds the host."""
     found: list[Reading] = []
-    for clitic, takers in hosts.items():
-        if word.endswith(clitic) and len(word) > len(clitic):
-            for host in takers:
-                for form in _hosting(word, clitic, host):
-                    found += (_attach(reading, clitic) for reading in find(form) if _has(reading, host.features))
+    size = len(word)
+    for length, table in hosts:
+        takers = table.get(word[size - length :]) if length < size else None
+        if takers:
+            clitic, before = word[size - length :], word[: size - length]
+            for host, ends in takers:
+                for form in _hosting(word, clitic, host) if before.endswith(ends) else ():
+                    found += [_attach(reading, clitic) for reading in find(form) if _has(reading, host.features)]
     return found
 
 
@@ -170,13 +193,14 @@ def _is_common(readings: Iterable[Reading], capitals: Capitals) -> bool:
 
 
 def _has(reading: Reading, features: Mapping[str, str]) -> bool:
-    return all(reading.get(name) == value for name, value in features.items())
+    return features.items() <= reading.items()
 
 
-def _distinct(readings: Iterable[Reading]) -> Iterator[Reading]:
-    seen = set()
+def _distinct(readings: Sequence[Reading]) -> Iterable[Reading]:
+    """The readings without repetition, in order."""
+    if len(readings) < 2:
+        return readings
+    found: dict[frozenset[tuple[str, str]], Reading] = {}
     for reading in readings:
-        key = tuple(sorted(reading.items()))
-        if key not in seen:
-            seen.add(key)
-            yield reading
+        found.setdefault(frozenset(reading.items()), reading)
+    return found.values()

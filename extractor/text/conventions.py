@@ -24,6 +24,9 @@ APOSTROPHES = "'’‘ʼ`´′"
 
 _APOSTROPHE = f"(?-i:[{APOSTROPHES}])"
 
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+"""Invisible characters that count as blanks here, though they are none for Unicode."""
+
 LineBreaks = Literal["guess", "paragraph", "space"]
 _LINE_BREAKS: tuple[LineBreaks, ...] = ("guess", "paragraph", "space")
 _SECTIONS: dict[str, tuple[str, ...]] = {

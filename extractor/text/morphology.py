@@ -11,8 +11,7 @@ say which ending on which stem has which features:
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -130,34 +129,58 @@ _Place: TypeAlias = tuple[int, int]
 """A paradigm and the index of a stem in it: what a stem and an ending must share."""
 
 
+class EndingLengths:
+    """How long the endings are that a form can have, by its last three letters: there are long endings, but few forms have the
+    letters for one."""
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        lengths: dict[str, set[int]] = {"": set()}
+        for ending in endings:
+            # A key for fewer letters is for forms whose further letters no ending has: it knows only endings that are no longer.
+            for size in range(1, min(3, len(ending)) + 1):
+                lengths.setdefault(ending[-size:], set())
+            lengths[ending[-3:]].add(len(ending))
+        short = {ending for ending in lengths if len(ending) in lengths[ending]}
+        for letters, found in lengths.items():
+            found.update(size for size in range(len(letters)) if letters[len(letters) - size :] in short)
+        self._lengths = {letters: sorted(found, reverse=True) for letters, found in lengths.items()}
+
+    def of(self, form: str) -> list[int]:
+        """The lengths, the longest first; some may be of endings that the form doesn't have, or longer than the form."""
+        lengths = self._lengths
+        return lengths.get(form[-3:]) or lengths.get(form[-2:]) or lengths.get(form[-1:]) or lengths[""]
+
+
 class Forms:
     """The inverse of `inflect`: an index of stems and one of endings, joined at every place where a form can be cut."""
 
     def __init__(self, morphology: Morphology) -> None:
         self._bundles = morphology.bundles
         self._lexemes = morphology.lexemes
-        self._stems: defaultdict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, dict[_Place, list[int]]] = {}
         self._endings: dict[str, dict[_Place, list[Slot]]] = {}
         for paradigm, slots in enumerate(morphology.paradigms):
             for slot in slots:
                 self._endings.setdefault(slot.ending, {}).setdefault((paradigm, slot.stem), []).append(slot)
         for number, lexeme in enumerate(morphology.lexemes):
-            for stem in lexeme.stems:
-                self._stems[stem].append(number)
-        self._longest = max(map(len, self._endings), default=0)
+            for index, stem in enumerate(lexeme.stems):
+                self._stems.setdefault(stem, {}).setdefault((lexeme.paradigm, index), []).append(number)
+        self._lengths = EndingLengths(self._endings)
 
     def find(self, form: str) -> list[Reading]:
         """Every reading of a form (lower case), each once, in the order of the lexemes."""
         found: dict[tuple[str, int], int] = {}
-        for cut in range(max(0, len(form) - self._longest), len(form) + 1):
-            endings, stem = self._endings.get(form[cut:]), form[:cut]
-            if endings is None:
-                continue
-            for number in self._stems.get(stem, ()):
-                lexeme = self._lexemes[number]
-                for index, own in enumerate(lexeme.stems):
-                    for slot in endings.get((lexeme.paradigm, index), ()) if own == stem else ():
-                        key = (_lemma(lexeme, slot), slot.features)
-                        found[key] = min(number, found.get(key, number))
+        for length in self._lengths.of(form):
+            cut = len(form) - length
+            stems = self._stems.get(form[:cut]) if cut >= 0 else None
+            endings = self._endings.get(form[cut:]) if stems else None
+            if stems and endings:
+                for place in stems if len(stems) < len(endings) else endings:
+                    for number in stems.get(place, ()):
+                        for slot in endings.get(place, ()):
+                            key = (_lemma(self._lexemes[number], slot), slot.features)
+                            found[key] = min(number, found.get(key, number))
+        if not found:
+            return []
         ordered = sorted(found, key=lambda key: (found[key], key[1], key[0]))
         return [make_reading(lemma, self._bundles[features]) for lemma, features in ordered]

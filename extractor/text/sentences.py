@@ -63,8 +63,13 @@ def find_dateline(text: str, conventions: Conventions) -> Dateline | None:
     """The dateline at the head of the text, if there is one."""
     if not conventions.dateline:
         return None
-    found = regex.compile(rf"\s*(?:{conventions.dateline})").match(text)
+    found = _dateline(conventions).match(text)
     return Dateline(found["date"], found.end()) if found and found["date"] else None
+
+
+@lru_cache(maxsize=16)
+def _dateline(conventions: Conventions) -> regex.Pattern[str]:
+    return regex.compile(rf"\s*(?:{conventions.dateline})")
 
 
 def segment(tokens: Tokens, quotations: tuple[Quotation, ...], conventions: Conventions) -> Segmentation:
@@ -120,6 +125,8 @@ class _Levels:
 
 def _joints(tokens: Tokens, pieces: list[QuotationPiece], introducers: tuple[str, ...]) -> frozenset[int]:
     """The ends of paragraphs that announce a quotation which is the next paragraph: the sentence goes on there."""
+    if not pieces:
+        return frozenset()
     ends = {piece.end for piece in pieces}
     starts = {piece.start for piece in pieces if piece.inner_start > piece.start}
     return frozenset(end for end in tokens.breaks if end in starts and end not in ends and tokens.forms[end - 1] in introducers)
@@ -148,7 +155,7 @@ class _Ends:
         """Notes every sentence end that is not the end of a paragraph or quotation."""
         levels, done, level, following = self.levels, 0, -1, 0
         for position in self.tokens.ending_with(".!?…"):
-            if position < done:
+            if position < done or position + 1 in levels.breaks:
                 continue
             while following < len(levels.pieces) and levels.pieces[following].start <= position:
                 level = following
@@ -157,9 +164,17 @@ class _Ends:
                 level = levels.parents[level]
             if self._never(position, level):
                 continue
+            if level < 0 and self._plain_end(position):
+                levels.outer_ends.append(position + 1)
+                continue
             done, around = self._after(position + 1, level)
             if done not in levels.breaks and self._begins(position, done):
                 levels.end_at(done, around)
+
+    def _plain_end(self, position: int) -> bool:
+        """Whether a full stop, a blank and a capital stand here: most ends need no closer look. A token must follow."""
+        after = self.forms[position + 1][0]
+        return self.forms[position][0] in _FINAL and after.isupper() and after.isalpha() and self.tokens.spaced(position + 1)
 
     def _never(self, position: int, level: int) -> bool:
         """Whether this is the full stop of an abbreviation, or of a number that begins the sentence."""
@@ -238,6 +253,8 @@ def _sentences(tokens: Tokens, levels: _Levels, opaque: list[bool]) -> list[Sent
             holes.setdefault(owner, []).append((piece.start, piece.end))
     ends = sorted({*levels.breaks, *levels.outer_ends})
     sentences = _cut(0, ends, holes.get(-1, []), 0, tokens.breaks)
+    if not holes:
+        return sentences
     for number, piece in enumerate(levels.pieces):
         if opaque[number]:
             ends = [*levels.ends[number], piece.inner_end]

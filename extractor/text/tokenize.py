@@ -11,19 +11,19 @@ and offsets are a running sum, computed only for texts in which something was fo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
+from operator import itemgetter
 from unicodedata import normalize
 
 import regex
 
 from extractor.span import Span
-from extractor.text.conventions import APOSTROPHES, Conventions, any_of, caseless
+from extractor.text.conventions import APOSTROPHES, ZERO_WIDTH, Conventions, any_of, caseless
 from extractor.text.paragraphs import paragraph_starts
-
-ZERO_WIDTH = "\u200b\u2060\ufeff"
-"""Invisible characters that count as blanks here, though they are none for Unicode."""
+from extractor.text.stretches import Cut, Stretches, begins_token
 
 _BLANK = rf"[\s\x1c-\x1f{ZERO_WIDTH}]"
 _LETTER = r"[\p{L}\p{M}\u00ad\u200c\u200d]"
@@ -37,6 +37,7 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | {"\u00ad": None, "\u200c": None, "\u200d": None}
 )
+_LAST = itemgetter(-1)
 _FOLDED_MARKS = {"<<": '"', ">>": '"', "''": '"', "``": '"'}
 
 
@@ -46,11 +47,8 @@ class Tokens:
     `pieces` are the tokens with the blanks after them, `forms` without; `leading` are the blanks at the text's start. `breaks`
     are the positions where a paragraph ends, the last one the text's end. Not changed after it is made."""
 
-    def __init__(self, text: str, leading: str, pieces: list[str], breaks: list[int]) -> None:
-        self.text, self.leading, self.pieces, self.breaks = text, leading, pieces, breaks
-        self.forms = list(map(str.rstrip, pieces))
-        if any(character in text for character in ZERO_WIDTH):
-            self.forms = [_stripped(form) for form in self.forms]
+    def __init__(self, text: str, leading: str, pieces: list[str], forms: list[str], breaks: list[int]) -> None:
+        self.text, self.leading, self.pieces, self.forms, self.breaks = text, leading, pieces, forms, breaks
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -68,18 +66,18 @@ class Tokens:
     def ending_with(self, characters: str) -> list[int]:
         """The positions of the tokens whose last character is one of these."""
         # Scanning one string sorts most tokens out without Python code for each.
-        return [found.start() for found in regex.finditer(f"[{regex.escape(characters)}]", self._last)] if characters else []
+        return [found.start() for found in _any_character(characters).finditer(self._last)] if characters else []
 
     @cached_property
     def _last(self) -> str:
-        return "".join([form[-1] for form in self.forms])
+        return "".join(map(_LAST, self.forms))
 
     def span(self, start: int, end: int) -> Span:
         """The text of tokens `[start, end)`, from the first one's start to the last one's end; empty if there are none."""
         if start >= end:
             offset = self.starts[start] if start < len(self) else len(self.text)
             return Span(offset, offset, "")
-        first, last = self.starts[start], self.ends[end - 1]
+        first, last = self.starts[start], self.starts[end - 1] + len(self.forms[end - 1])
         return Span(first, last, self.text[first:last])
 
     def position(self, offset: int) -> int:
@@ -88,30 +86,79 @@ class Tokens:
 
     def spaced(self, position: int) -> bool:
         """Whether there are blanks between the token before the position and the one after it, or one of them is missing."""
-        return not 0 < position < len(self) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+        return not 0 < position < len(self.pieces) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+
+
+@lru_cache(maxsize=16)
+def _any_character(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
 
 
 class Tokenizer:
-    """Cuts texts into tokens as a pack's conventions say. Not changed after it is made."""
+    """Cuts texts into tokens as a pack's conventions say. Not changed after it is made, what it remembers excepted."""
 
     def __init__(self, conventions: Conventions) -> None:
         self._pattern = regex.compile(_pattern(conventions), regex.V1)
         self._blanks = regex.compile(rf"{_BLANK}*+")
         self._line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
+        self.stretches = Stretches(self._pattern, conventions, f"{_WORD}|{_APOSTROPHE}")
 
     def tokenize(self, text: str) -> Tokens:
         """The tokens of the text."""
         blanks = self._blanks.match(text)
         start = blanks.end() if blanks else 0
         pieces: list[str] = []
+        forms: list[str] = []
         breaks: list[int] = []
         ends = paragraph_starts(text, start, self._line_breaks)
+        add = self._add_slowly if any(character in text for character in ZERO_WIDTH) else self._add
         for begin, end in zip([start, *ends], [*ends, len(text)], strict=True):
             if begin < end:
-                pieces += self._pattern.findall(text, begin, end)
+                add(text, begin, end, pieces, forms)
                 breaks.append(len(pieces))
-        return Tokens(text, text[:start], pieces, breaks)
+        return Tokens(text, text[:start], pieces, forms, breaks)
+
+    def _add_slowly(self, text: str, begin: int, end: int, pieces: list[str], forms: list[str]) -> None:
+        """Adds the tokens of a paragraph, cut in one go."""
+        found = self._pattern.findall(text, begin, end)
+        pieces += found
+        forms += map(_stripped, found)
+
+    def _add(self, text: str, begin: int, end: int, pieces: list[str], forms: list[str]) -> None:
+        """Adds the tokens of a paragraph, cut stretch by stretch."""
+        body = text[begin:end].rstrip()
+        stretches = body.split(" ")
+        cuts = self.stretches.cuts(stretches)
+        if all(cuts):
+            parts = [*chain.from_iterable(cuts)]
+            pieces += parts[::2]
+            forms += parts[1::2]
+        elif all(cut or not stretch or begins_token(stretch) for stretch, cut in zip(stretches, cuts, strict=True)):
+            self._add_in_place(text, begin, end, list(zip(stretches, cuts, strict=True)), pieces, forms)
+        else:
+            self._add_slowly(text, begin, end, pieces, forms)
+            return
+        pieces[-1] = forms[-1] + text[begin + len(body) : end]
+
+    def _add_in_place(
+        self, text: str, begin: int, end: int, cuts: list[tuple[str, Cut]], pieces: list[str], forms: list[str]
+    ) -> None:
+        """Adds the tokens of a paragraph, those without a cut as they are at their place in the text."""
+        for stretch, cut in cuts:
+            following = begin + len(stretch) + 1
+            if cut:
+                pieces += cut[::2]
+                forms += cut[1::2]
+            elif not stretch:
+                # Two spaces side by side: the second one belongs to the piece before, too.
+                pieces[-1] += " "
+            else:
+                while begin < following and (found := self._pattern.match(text, begin, end)):
+                    pieces.append(text[begin : min(found.end(), following)])
+                    forms.append(pieces[-1].rstrip())
+                    begin = found.end()
+            begin = following
 
     def fold(self, form: str) -> str:
         """The form as it is compared: lower case, variants of marks made equal, other spellings of a word replaced."""

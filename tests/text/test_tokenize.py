@@ -90,7 +90,11 @@ def test_invisible_characters_are_blanks() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a.", "a'", "a-", "'", "’", "1.", "1-", "x@", ".", "a@b.", "www.", "oi ", "e\u0301", "(", "\u200d", "https://a."]
+    "unit",
+    [
+        *("a.", "a'", "a-", "'", "’", "1.", "1-", "x@", ".", "a@b.", "www.", "oi ", "e\u0301", "(", "\u200d", "https://a."),
+        *("a ", "G. ", "a  ", "di Dell'Utri ", " \u0301", "a\n"),
+    ],
 )
 @pytest.mark.usefixtures("no_collection")
 def test_long_texts_take_linear_time(unit: str) -> None:
