@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from extractor import __version__
-from extractor.cli import check, concordance, diff, evaluate, explain, run, schema, test
+from extractor.cli import bench, check, concordance, diff, evaluate, explain, run, schema, test
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report, silence
 from extractor.cli.stopping import Stopped, stoppable
 
@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "concordance": concordance,
     "evaluate": evaluate,
     "diff": diff,
+    "bench": bench,
     "schema": schema,
 }
 

@@ -34,19 +34,27 @@ class Documents:
         self.failed = 0
         self._progress = progress
 
-    def each(self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]]) -> Iterator[_T]:
-        """What `work` makes of each document; with it, `work` gives how many things were found, for the line of progress."""
-        return self.made(_worked_on(documents, work))
+    def each(
+        self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]], again: bool = False
+    ) -> Iterator[_T]:
+        """What `work` makes of each document; with it, `work` gives how many things were found, for the line of progress.
 
-    def made(self, results: Iterable[Unread | Failure | tuple[_T, int]]) -> Iterator[_T]:
+        `again`: they were all here before, so what fails is known already."""
+        return self.made(_worked_on(documents, work), again)
+
+    def made(self, results: Iterable[Unread | Failure | tuple[_T, int]], again: bool = False) -> Iterator[_T]:
         """What was made of each document, as `each` gives it, where the work is done already."""
         for result in results:
             if isinstance(result, tuple):
                 made, found = result
                 self._progress.step(found)
                 yield made
-            else:
+            elif not again:
                 self.fail(f"{result.name}: {result.reason}")
+        self.end()
+
+    def end(self) -> None:
+        """Take the line of progress away."""
         self._progress.clear()
 
     def fail(self, message: str) -> None:

@@ -1,0 +1,119 @@
+"""What a pack costs, for people: figures, stages, and of each phase the rules that took longest; in colour on a terminal.
+
+In: `Costs`, how many rules of each phase to show. Out: text on a stream. The one way in is `write`.
+"""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.authoring.costs import Costs, PhaseCosts, Seconds
+from extractor.formats.counts import counted
+from extractor.formats.page import Page
+
+HEADING, NAME, QUIET = "bold", "cyan", "dim"
+_BAR = 20  # characters of the bar for all there is
+_COLUMNS = (9, 7, 9, 9, 9, 8)  # characters of the columns of numbers, with the blank before each
+_NARROWEST, _WIDEST = 12, 60  # characters of the column of rules
+
+_HOW = (
+    "A run is timed without any clock inside. Stages and rules are timed apart, in passes of their own that the clocks make slower: "
+    "their sums are more than the run. A rule's share is its part of its phase; what is left goes into finding where rules can "
+    "begin, and into choosing among what they propose. What several rules need to know counts for the first that asks."
+)
+
+
+def write(costs: Costs, stream: TextIO, shown: int) -> None:
+    """Write the costs, with the first `shown` rules of each phase."""
+    page = Page(stream)
+    page.print(Text(costs.pack, style=HEADING))
+    page.print(", ".join(counted_in_full(number, noun) for number, noun in _amounts(costs)))
+    woken = f"{costs.woken:,} of them ({_share(costs.woken, costs.sentences)}) woken by a word with which an event may begin"
+    page.print(f"{counted_in_full(costs.sentences, 'sentence')}: {woken}, {costs.looked_at:,} looked at\n")
+    _run(page, costs)
+    page.print(_stages(costs), "")
+    for phase in sorted(costs.phases, key=lambda phase: -phase.seconds.median):
+        _phase(page, phase, shown)
+    page.print(Text(_HOW, style=QUIET))
+
+
+def _amounts(costs: Costs) -> list[tuple[int, str]]:
+    return [
+        (costs.documents, "document"),
+        (costs.characters, "character"),
+        (costs.tokens, "token"),
+        (costs.events, "event"),
+    ]
+
+
+def counted_in_full(number: int, noun: str) -> str:
+    """As `counted`, with a comma between thousands."""
+    return f"{number:,} {counted(number, noun).split(' ', 1)[1]}"
+
+
+def _run(page: Page, costs: Costs) -> None:
+    if costs.rounds:
+        over = f"in {counted(costs.rounds, 'round')}"
+        spread = f"{over}, {_time(costs.run.least)} to {_time(costs.run.most)}" if costs.rounds > 1 else over
+    else:
+        spread = "interrupted in the first round"
+    speed = f"{costs.characters_per_second:,.0f} characters and {costs.tokens_per_second:,.0f} tokens a second"
+    page.print(Text.assemble(("a run: ", QUIET), (f"{_time(costs.run.median)} s", HEADING), f" ({spread})"))
+    page.print(Text.assemble(("speed: ", QUIET), (speed, HEADING), "\n"))
+
+
+def _stages(costs: Costs) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET, pad_edge=False)
+    table.add_column("stage", style=NAME, overflow="fold")
+    for title in ("seconds", "share"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, style=NAME)
+    for stage in costs.stages:
+        bar = "█" * round(stage.share * _BAR)
+        table.add_row(stage.stage, _time(stage.seconds.median), f"{stage.share:.1%}", bar)
+    return table
+
+
+def _phase(page: Page, phase: PhaseCosts, shown: int) -> None:
+    """A phase's rules, the costliest first, and what is left."""
+    rules = phase.rules[:shown]
+    figures = f"  {_time(phase.seconds.median)} s, {phase.share:.1%} of all"
+    page.print(Text.assemble((f"phase {phase.phase}", HEADING), figures))
+    table = Table(box=None, padding=0, header_style=QUIET, pad_edge=False)
+    width = min(_WIDEST, max(_NARROWEST, page.width - sum(_COLUMNS) - 2))
+    table.add_column("rule", style=NAME, overflow="fold", width=width)
+    for title, column in zip(("seconds", "share", "tries", "µs a try", "matches", "stood"), _COLUMNS, strict=True):
+        table.add_column(title, justify="right", width=column, no_wrap=True)
+    for rule in rules:
+        each = f"{1e6 * rule.seconds.median / rule.tries:,.1f}" if rule.tries else "·"
+        counts = (f"{number:,}" if number else "·" for number in (rule.matches, rule.stood))
+        table.add_row(rule.rule, _spread(rule.seconds), f"{rule.share:.1%}", f"{rule.tries:,}", each, *counts)
+    others = phase.rules[shown:]
+    if others:
+        seconds, share = sum(rule.seconds.median for rule in others), sum(rule.share for rule in others)
+        tries = sum(rule.tries for rule in others)
+        name = Text(f"{counted(len(others), 'other rule')} that {'was' if len(others) == 1 else 'were'} tried", style=QUIET)
+        table.add_row(name, _time(seconds), f"{share:.1%}", f"{tries:,}")
+    left = max(0.0, 1 - sum(rule.share for rule in phase.rules))
+    table.add_row(Text("finding and choosing", style=QUIET), "", f"{left:.1%}")
+    page.print(Padding(table, (0, 0, 0, 2)))
+    if phase.untried:
+        page.print(Text(f"  {counted(phase.untried, 'rule')} never tried", style=QUIET))
+    page.print()
+
+
+def _spread(seconds: Seconds) -> str:
+    return _time(seconds.median)
+
+
+def _time(seconds: float) -> str:
+    """Seconds with as many digits as mean something."""
+    return f"{seconds:,.1f}" if seconds >= 100 else f"{seconds:.2f}" if seconds >= 1 else f"{seconds:.4f}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "none"
