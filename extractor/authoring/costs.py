@@ -61,11 +61,13 @@ class RuleCosts(msgspec.Struct, frozen=True):
 
 class PhaseCosts(msgspec.Struct, frozen=True):
     """A phase: its time and its share of all stages; its rules, those that took longest first. What rules don't have of it goes
-    into finding where they can begin and into choosing among what they propose. Rules that were never tried are only counted."""
+    into finding where they can begin and into choosing among what they propose. Rules that were never tried are only counted.
+    `timed` are its seconds while the rules were timed, of which they have their shares."""
 
     phase: str
     seconds: Seconds
     share: float
+    timed: float
     rules: tuple[RuleCosts, ...]
     untried: int
 
@@ -218,7 +220,7 @@ class Bench:
                 rules.append(RuleCosts(name, seconds, share, tally.tries, tally.matches, tally.stood))
         rules.sort(key=lambda rule: (-rule.seconds.median, rule.rule))
         untried = self._written(number) - len(rules)
-        return PhaseCosts(self._names[number], figure.seconds, figure.share, tuple(rules), untried)
+        return PhaseCosts(self._names[number], figure.seconds, figure.share, whole, tuple(rules), untried)
 
     def _written(self, number: int) -> int:
         """How many rules the phase has that are matched."""

@@ -6,10 +6,10 @@ from extractor.authoring.costs import Costs
 
 
 def record(costs: Costs, shown: int | None = None) -> dict[str, object]:
-    """The costs with the first `shown` rules of each phase (None: all). Seconds and shares are rounded to what is measured."""
+    """The costs with the first `shown` rules of each phase (None: all). Seconds and shares are rounded to six digits."""
     phases = [msgspec.structs.replace(phase, rules=phase.rules[:shown]) for phase in costs.phases]
-    found: dict[str, object] = _rounded(msgspec.to_builtins(msgspec.structs.replace(costs, phases=tuple(phases))))
-    return found
+    given = msgspec.to_builtins(msgspec.structs.replace(costs, phases=tuple(phases)))
+    return {key: _rounded(value) for key, value in given.items()}
 
 
 def _rounded(found: object) -> object:

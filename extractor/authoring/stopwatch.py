@@ -1,6 +1,6 @@
 """A matcher that takes its time: how long each phase ran and, where that is asked for, each of its rules.
 
-In: a program. Out: a `Stopwatch`, which matches what a `Matcher` does, and the `Sheet` on which it writes. A plain run has nothing
+In: a program. Out: a `Stopwatch`, which matches what a `Matcher` does, and the `Sheet` on which it writes. A plain run has none
 of this in its way: the clock stands in methods that are put over those of `Matcher` and of its rules.
 """
 
