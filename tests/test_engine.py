@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from extractor import Document, Event, Extractor
 from extractor.language.parse import parse
 from extractor.language.tree import PhaseName
+from extractor.workers import batches
 from tests.italian_pack import ARTICLE, ROOT, RULES, TEXTS, italian
 
 WORDS = ("ha detto", "che", "di", "il ministro", "secondo", "accusando", "è", "l'")
@@ -170,7 +171,8 @@ def test_pipe_gives_documents_in_order_and_one_by_one() -> None:
     assert [name for name, _ in results] == [f"d{number}" for number in range(1, len(TEXTS))]
 
 
-def test_several_processes_give_the_same_in_the_same_order_and_read_little_ahead() -> None:
+def test_several_processes_give_the_same_in_the_same_order_and_read_little_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BATCH", 2000)
     taken: list[int] = []
 
     def documents() -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from extractor.formats.page import Page
 HEADING, NAME, QUIET = "bold", "cyan", "dim"
 _BAR = 20  # characters of the bar for all there is
 _COLUMNS = (9, 7, 9, 9, 9, 8)  # characters of the columns of numbers, with the blank before each
+_LITTLE = 2.0  # seconds of a run below which its figures mean little
 _NARROWEST, _WIDEST = 12, 60  # characters of the column of rules
 
 _HOW = (
@@ -66,7 +67,10 @@ def _run(page: Page, costs: Costs) -> None:
         spread = "interrupted in the first round"
     speed = f"{costs.characters_per_second:,.0f} characters and {costs.tokens_per_second:,.0f} tokens a second"
     page.print(Text.assemble(("a run: ", QUIET), (f"{_time(costs.run.median)} s", HEADING), f" ({spread})"))
-    page.print(Text.assemble(("speed: ", QUIET), (speed, HEADING), "\n"))
+    page.print(Text.assemble(("speed: ", QUIET), (speed, HEADING)))
+    if costs.run.median < _LITTLE:
+        page.print(Text("little text: the caches are still filling, and the smallest disturbance shows", style=QUIET))
+    page.print()
 
 
 def _stages(costs: Costs) -> Table:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extractor.cli.documents import Documents
     from extractor.text.document import Document
 
-SUMMARY = "measure how fast a pack is, and which of its phases and rules take longest"
+SUMMARY = "measure how fast a pack is, and which phases and rules cost most"
 
 ROUNDS = 3
 SHOWN = 5

@@ -53,7 +53,7 @@ def test_text_for_people(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(line.startswith("speed: ") and line.endswith(" tokens a second") for line in lines)
     assert any("(in 3 rounds, " in line for line in lines)
     assert "the costliest rules of all phases" in lines
-    assert sum(line.startswith("phase events  ") for line in lines) == 1
+    assert sum(line.startswith("phase events  ") and "of all" in line for line in lines) == 1
     assert sum(line.startswith("  finding and choosing") for line in lines) == 6
     assert max(map(len, lines)) <= int(columns)
 
@@ -99,14 +99,14 @@ def test_an_interrupt_shows_what_was_measured_so_far() -> None:
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
-    line = json.dumps({"id": "a", "text": "The mayor said: “We are ready.”"}).encode() + b"\n"
-    process.stdin.write(line * 3000)  # more than a pipe holds: when all is written, some are done
+    record = {"id": "a", "text": "The mayor said: “We are ready.”", "more": "x" * 10_000}
+    process.stdin.write((json.dumps(record).encode() + b"\n") * 30)  # more than a pipe holds: when it is written, some are done
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
     out, messages = process.communicate(timeout=60)
     assert (process.returncode, messages) == (130, b"")
     found = json.loads(out)
-    assert found["rounds"] == 0 and 0 < found["documents"] < 3000
+    assert found["rounds"] == 0 and 0 < found["documents"] < 30
     assert found["events"] == found["documents"]
 
 

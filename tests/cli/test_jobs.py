@@ -44,8 +44,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     "options",
     [
         ("--format", "jsonl", "--date", "2020-10-27"),
-        ("--format", "json", "--events", "Judgment,Say"),
-        ("--format", "table"),
+        pytest.param(("--format", "json", "--events", "Judgment,Say"), marks=pytest.mark.slow),
+        pytest.param(("--format", "table"), marks=pytest.mark.slow),
     ],
     ids=lambda options: options[1],
 )
