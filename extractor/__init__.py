@@ -21,19 +21,33 @@ if TYPE_CHECKING:
     from extractor.events.schema import Event
     from extractor.span import Filler, Span
     from extractor.text.document import Document
+    from extractor.workers.results import DocumentError, WorkersError
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnostic", "Document", "Event", "Extractor", "Filler", "PackError", "Span", "__version__"]
+__all__ = [
+    "Diagnostic",
+    "Document",
+    "DocumentError",
+    "Event",
+    "Extractor",
+    "Filler",
+    "PackError",
+    "Span",
+    "WorkersError",
+    "__version__",
+]
 
 _HOMES = {
     "Diagnostic": "extractor.diagnostics",
     "Document": "extractor.text.document",
+    "DocumentError": "extractor.workers.results",
     "Event": "extractor.events.schema",
     "Extractor": "extractor.engine",
     "Filler": "extractor.span",
     "PackError": "extractor.diagnostics",
     "Span": "extractor.span",
+    "WorkersError": "extractor.workers.results",
 }
 
 

@@ -125,18 +125,44 @@ class Extractor:
         """The words of a text as rules compare them: in lower case, with equal apostrophes, quotation marks and dashes."""
         return [self._analyzer.analyze(form).word for form in self._tokenizer.tokenize(text).forms]
 
-    def pipe(self, documents: Iterable[Document | tuple[str, str]], jobs: int = 1) -> Iterator[tuple[str, list[Event]]]:
+    def pipe(
+        self,
+        documents: Iterable[Document | tuple[str, str]],
+        jobs: int = 1,
+        failed: Callable[[str, str], None] | None = None,
+    ) -> Iterator[tuple[str, list[Event]]]:
         """The name and the events of each document (a `Document` or a pair of name and text), in order, as they come.
 
-        `jobs` is the number of processes; documents are read a few batches ahead of the results, never all at once."""
-        given = (document if isinstance(document, Document) else Document(*document) for document in documents)
-        if jobs > 1:
-            from extractor.workers import spread
+        `jobs` is the number of processes (0: one for each core that there is); documents are then read a few batches ahead of the
+        results, never all at once. A document on which the engine fails raises a `DocumentError` where its result would stand;
+        with `failed`, that is called with its name and the reason instead, and the others go on. Raises `WorkersError` where no
+        process can be started. Processes start Python anew: a script that asks for several does so under
+        `if __name__ == "__main__":`."""
+        from extractor.workers.results import DocumentError, Failure, cores, failure
 
-            yield from spread(self.compiled, given, jobs)
+        given = (document if isinstance(document, Document) else Document(*document) for document in documents)
+        jobs = jobs or cores()
+        if jobs > 1:
+            from extractor.workers.pool import spread
+
+            for result in spread(self.compiled, given, jobs):
+                if not isinstance(result, Failure):
+                    yield result.name, result.events
+                elif failed is None:
+                    raise DocumentError(result.name, result.reason)
+                else:
+                    failed(result.name, result.reason)
             return
         for document in given:
-            yield document.name, self.extract(document.text, date=document.date, name=document.name)
+            try:
+                events = self.extract(document.text, date=document.date, name=document.name)
+            except Exception as error:
+                reason = failure(document.name, error).reason
+                if failed is None:
+                    raise DocumentError(document.name, reason) from error
+                failed(document.name, reason)
+            else:
+                yield document.name, events
 
     def inspect(self, text: str, *, date: str | None = None) -> Inspection:
         """Runs every phase on every sentence and returns all that was made. The events are those that `extract` returns."""

@@ -24,6 +24,7 @@ from extractor.matching.waking_words import WakingWords
 from extractor.text.analyze import Analyzer
 from extractor.text.stretches import Stretches
 from extractor.text.tokenize import Tokenizer
+from extractor.workers import batches
 from tests.italian_pack import ARTICLE, ROOT, RULES, TEXTS, italian
 
 WORDS = ("ha detto", "che", "di", "il ministro", "secondo", "accusando", "è", "l'")
@@ -213,7 +214,8 @@ def test_pipe_gives_documents_in_order_and_one_by_one() -> None:
     assert [name for name, _ in results] == [f"d{number}" for number in range(1, len(TEXTS))]
 
 
-def test_several_processes_give_the_same_in_the_same_order_and_read_little_ahead() -> None:
+def test_several_processes_give_the_same_in_the_same_order_and_read_little_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BATCH", 2000)
     taken: list[int] = []
 
     def documents() -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from extractor.cli.progress import Progress
     from extractor.formats.inputs import Unread
     from extractor.text.document import Document
+    from extractor.workers.results import Failure
 
 _T = TypeVar("_T")
 
@@ -33,23 +34,27 @@ class Documents:
         self.failed = 0
         self._progress = progress
 
-    def each(self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]]) -> Iterator[_T]:
-        """What `work` makes of each document; with it, `work` gives how many things were found, for the line of progress."""
-        from extractor.formats.inputs import Unread
+    def each(
+        self, documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]], again: bool = False
+    ) -> Iterator[_T]:
+        """What `work` makes of each document; with it, `work` gives how many things were found, for the line of progress.
 
-        for document in documents:
-            if isinstance(document, Unread):
-                self.fail(f"{document.name}: {document.reason}")
-                continue
-            try:
-                made, found = work(document)
-            except (UsageError, OutputError):
-                raise
-            except Exception as error:  # a fault of the engine's in one text must not cost the other texts' results
-                self.fail(f"{document.name}: internal error, please report it: {type(error).__name__}: {error}")
-                continue
-            self._progress.step(found)
-            yield made
+        `again`: they were all here before, so what fails is known already."""
+        return self.made(_worked_on(documents, work), again)
+
+    def made(self, results: Iterable[Unread | Failure | tuple[_T, int]], again: bool = False) -> Iterator[_T]:
+        """What was made of each document, as `each` gives it, where the work is done already."""
+        for result in results:
+            if isinstance(result, tuple):
+                made, found = result
+                self._progress.step(found)
+                yield made
+            elif not again:
+                self.fail(f"{result.name}: {result.reason}")
+        self.end()
+
+    def end(self) -> None:
+        """Take the line of progress away."""
         self._progress.clear()
 
     def fail(self, message: str) -> None:
@@ -61,3 +66,23 @@ class Documents:
         """A message that doesn't run into the line of progress."""
         self._progress.clear()
         report(message)
+
+
+def _worked_on(
+    documents: Iterable[Document | Unread], work: Callable[[Document], tuple[_T, int]]
+) -> Iterator[Unread | Failure | tuple[_T, int]]:
+    from extractor.formats.inputs import Unread
+    from extractor.workers.results import failure
+
+    for document in documents:
+        if isinstance(document, Unread):
+            yield document
+            continue
+        try:
+            result = work(document)
+        except (UsageError, OutputError):
+            raise
+        except Exception as error:  # a fault of the engine's in one text must not cost the other texts' results
+            yield failure(document.name, error)
+        else:
+            yield result

@@ -52,6 +52,12 @@ def add_date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", metavar="DATE", type=_date, help="the documents' date: 2020, 2020-10 or 2020-10-27")
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Declare `--jobs`."""
+    meaning = "work in N processes; 0 or auto: as many as there are cores; default: 1"
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=1, help=meaning)
+
+
 def add_inputs(parser: argparse.ArgumentParser, meaning: str, nargs: str = "+") -> None:
     """Declare the documents, which `formats.inputs` reads."""
     completed(parser.add_argument("inputs", metavar="INPUT", nargs=nargs, help=meaning), FILE)
@@ -82,6 +88,10 @@ def whole_number(least: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def _jobs(text: str) -> int:
+    return 0 if text == "auto" else whole_number(0)(text)
 
 
 def _types(text: str) -> tuple[str, ...]:

@@ -1,20 +1,26 @@
 """`extract INPUT…`, the main job: documents in, events out.
 
 The documents flow one by one through reading, extraction and writing, so memory does not grow with their number. One
-that can't be read is reported and left out; the others go on.
+that can't be read is reported and left out; the others go on. With `--jobs`, further processes do the work, some documents ahead;
+what comes out, and in which order, is the same.
 """
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, TextIO
 
-from extractor.cli.options import add_date, add_events, add_inputs, add_no_cache, add_output, add_rules, subtypes
-from extractor.cli.problems import DONE, FAILED
+from extractor.cli.options import add_date, add_events, add_inputs, add_jobs, add_no_cache, add_output, add_rules, subtypes
+from extractor.cli.problems import DONE, FAILED, OutputError
 
 if TYPE_CHECKING:
     from extractor.engine import Extractor
     from extractor.events.schema import Event
+    from extractor.formats.inputs import Unread
     from extractor.text.document import Document
+    from extractor.workers.results import Failure
+
+    Made = tuple[tuple[str, list[Event]], int]
 
 SUMMARY = "find who said what in texts, by the rules of a pack"
 
@@ -38,6 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     add_events(parser)
     add_date(parser)
+    add_jobs(parser)
     add_no_cache(parser)
 
 
@@ -47,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from extractor.cli.loading import loaded
     from extractor.cli.output import opened, to_terminal
     from extractor.cli.progress import Progress
+    from extractor.workers.results import cores
 
     extractor = loaded(arguments.rules, no_cache=arguments.no_cache)
     kept = subtypes(extractor, arguments.events)
@@ -54,19 +62,39 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = arguments.format or ("table" if seen else "jsonl")
     work = Documents(Progress(hidden=seen))
     documents = read(arguments.inputs, arguments.date)
+    jobs = arguments.jobs or cores()
     with opened(arguments.output, encoding=None if chosen == "table" else "utf-8") as stream:
-        _writer(chosen)(work.each(documents, lambda document: _found(extractor, document, kept)), stream)
+        if jobs > 1:
+            with closing(_spread(extractor, documents, jobs, kept)) as results:
+                _writer(chosen)(work.made(results), stream)
+        else:
+            _writer(chosen)(work.each(documents, lambda document: _found(extractor, document, kept)), stream)
     return FAILED if work.failed else DONE
 
 
-def _found(
-    extractor: "Extractor", document: "Document", kept: frozenset[str] | None
-) -> "tuple[tuple[str, list[Event]], int]":
+def _spread(
+    extractor: "Extractor", documents: "Iterable[Document | Unread]", jobs: int, kept: frozenset[str] | None
+) -> "Generator[Unread | Failure | Made, None, None]":
+    """What `_found` gives, worked out in several processes."""
+    from extractor.workers.pool import spread
+    from extractor.workers.results import Found, WorkersError
+
+    try:
+        for result in spread(extractor.compiled, documents, jobs):
+            yield _kept(result.name, result.events, kept) if isinstance(result, Found) else result
+    except WorkersError as error:  # there will be no output, as little as with a full disk
+        raise OutputError(str(error)) from error
+
+
+def _found(extractor: "Extractor", document: "Document", kept: frozenset[str] | None) -> "Made":
     """The document's name and its events, of the types that are kept; and their number."""
-    events = extractor.extract(document.text, date=document.date, name=document.name)
+    return _kept(document.name, extractor.extract(document.text, date=document.date, name=document.name), kept)
+
+
+def _kept(name: str, events: "list[Event]", kept: frozenset[str] | None) -> "Made":
     if kept is not None:
         events = [event for event in events if event.type in kept]
-    return (document.name, events), len(events)
+    return (name, events), len(events)
 
 
 def _writer(name: str) -> "Callable[[Iterable[tuple[str, Sequence[Event]]], TextIO], None]":

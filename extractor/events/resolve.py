@@ -130,7 +130,8 @@ def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundin
     preferred = _preferred_types(statement, previous, around)
     # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
     for back in range(statement.within + 1):
-        possible = (candidate for candidate, _ in _candidates(draft, statement, previous, past.reach, around, every=False, only=back))
+        found = _candidates(draft, statement, previous, past.reach, around, every=False, only=back)
+        possible = (candidate for candidate, _ in found)
         for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
             if not _disagreement(draft, candidate, statement.agree):
                 return candidate

@@ -178,6 +178,7 @@ def test_help_fits_a_terminal_of_80_columns(name: str, monkeypatch: pytest.Monke
         ("concordance", "--rules", PACK, "--format", "table", "<say>", TEXT),
         ("evaluate", "--no-marginal", "examples/article.gold.jsonl"),
         ("diff", "--format", "text", PACK, PACK, TEXT),
+        ("bench", "--rounds", "1", PACK, TEXT),
         ("schema", "--rules", PACK),
         ("check", PACK),
     ],
