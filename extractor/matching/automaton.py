@@ -1,19 +1,19 @@
-"""A filter before the matcher: which rules of a phase may match in this sentence at all.
+"""A filter before the matcher: which rules of a phase may match from which position of a sentence.
 
-In: the codes of a phase's rules, then sentence after sentence. Out: the numbers of the rules that may match; none that does
-is ever left out. The one way in is `Filter`.
+In: the codes of a phase's rules, then sentence after sentence. Out: for each position the numbers of the rules that may match
+from there; none that does is ever left out. The one way in is `Filter`.
 
-One automaton runs over all rules at once. Its states are sets of places in the rules, made when they are first met, so
-that rules with a common beginning share their states and the cost of a token hardly grows with the number of rules. A
-sentence is a lattice: at each position the sets that arrive over different edges are united, which loses from where each
-came. Captures, conditions, look-arounds, closed mentions and ends of sentences are ignored. All this may name a rule too
-many, never one too few.
+One automaton reads the sentence from its end to its beginning. Its state at a position says at which places of the rules an edge
+from here leads on to a match, so that at each position it is known at once what can begin there. States are made when they are
+first met, and the cost of a position hardly grows with the number of rules. A sentence is a lattice: the states that the edges
+from a position give are united.
 
-    position   0 ──token──▶ 1 ──token──▶ 2        the state at 2 is what the second token makes of the state at 1,
-               └──────── mention ────────▶ 2      united with what the mention makes of the state at 0
+    position   0 ──token──▶ 1 ──token──▶ 2        the state at 0 is what the first token makes of the state at 1,
+               └──────── mention ────────▶ 2      united with what the mention makes of the state at 2
 
-Rules with wide gaps would multiply the states and stay out: such a rule may match where all that every way through it
-needs is there.
+Captures, conditions, look-arounds, closed mentions and ends of sentences are ignored, and of an entry of a list only the first
+word is asked for. The width of a wide gap is ignored too: counting would multiply the states. All this may name a rule too many,
+never one too few.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from extractor.matching.lattice import Lattice
 from extractor.text.document import Analysis
 
 WIDE: Final = 4
-"""More steps of gaps than this, or a step that can be repeated without limit, keep a rule out of the automaton."""
+"""With more steps of gaps than this in a rule, each of its gaps counts as one without limit."""
 
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
@@ -35,181 +35,222 @@ Arc = tuple[int, int]
 """What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, or `STEP 0`."""
 
 STEP: Final[Arc] = (p.STEP, 0)
-Label = frozenset[Arc]
-GAP: Final[Label] = frozenset((STEP,))
 Tests = frozenset[int]
 
 
-class _State:
-    """Places where rules wait for an edge, and rules that were done on the way in; with its moves as far as known."""
+class Label:
+    """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
 
-    __slots__ = ("joins", "matched", "moves", "places")
+    __slots__ = ("arcs",)
 
-    def __init__(self, places: frozenset[int], matched: frozenset[int]) -> None:
+    def __init__(self, arcs: frozenset[Arc]) -> None:
+        self.arcs = arcs
+
+
+class State:
+    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known."""
+
+    __slots__ = ("begins", "joins", "moves", "places")
+
+    def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
         self.places = places
-        self.matched = matched
-        self.moves: dict[Label, _State] = {}
-        self.joins: dict[_State, _State] = {}
+        self.begins = begins
+        self.moves: dict[Label, State] = {}
+        self.joins: dict[State, State] = {}
 
 
 class Filter:
-    """The automaton of some rules, and the guards of those that stay out of it."""
+    """The automaton of some rules."""
 
     def __init__(self, codes: Sequence[p.Code], lists: Sequence[p.WordList], closed: Collection[str], kept: int = KEPT) -> None:
         """All codes walk forward. `lists` are the program's, `closed` its closed mention types."""
         self.closed, self.limit = frozenset(closed), kept
-        self.arcs: list[Arc] = []
-        self.after: list[tuple[frozenset[int], frozenset[int]]] = []
-        self.always: set[int] = set()
-        self.guards: dict[int, frozenset[Arc]] = {}
-        places: set[int] = set()
-        for rule, code in enumerate(codes):
-            if _wide(code.instructions):
-                self.guards[rule] = needed(code.instructions)
-            else:
-                places |= self._insert(rule, code.instructions)
-        self.starts = _grouped((self.arcs[place], place) for place in sorted(places))
-        self.guarded = self._by_rarest()
-        self.known = frozenset(self.arcs).union(*self.guards.values())
-        self.words = _first_words(lists, self.known)
+        graph = _Graph()
+        self.firsts: dict[int, tuple[int, ...]] = {}
+        """For a place the rules that can begin with it, ascending."""
+        self.places: list[dict[int, int]] = [graph.insert(code.instructions) for code in codes]
+        """For each rule the places of its instructions."""
+        merged = graph.merged()
+        for rule, (code, places) in enumerate(zip(codes, self.places, strict=True)):
+            for place, number in places.items():
+                places[place] = merged[number]
+            for first in sorted({places[each] for each in _closure(code.instructions, 0) if each in places}):
+                self.firsts[first] = (*self.firsts.get(first, ()), rule)
+        self.after = graph.after
+        self.by_arc: dict[Arc, list[int]] = {}
+        for number in sorted(set(merged)):
+            self.by_arc.setdefault(graph.arcs[number], []).append(number)
+        self.words = _first_words(lists, self.by_arc)
         self._forget()
 
-    def candidates(self, lattice: Lattice, truth: Sequence[Tests], mention_truth: Mapping[int, Tests]) -> list[int]:
-        """The numbers of the rules that may match in the sentence, ascending.
+    def states(self, lattice: Lattice, truth: Sequence[Tests], mention_truth: Mapping[int, Tests]) -> list[State]:
+        """The state at each position of the sentence, the one at its end among them.
 
         `truth` gives the token tests that hold at each position (the first is `lattice.start`), `mention_truth` the
         mention tests by the mention's id."""
-        found, labels = set(self.always), set[Label]()
-        start = lattice.start
-        here = [self.empty] * (lattice.end - start + 1)
-        for place in range(lattice.end - start):
-            state = here[place]
-            for length, label in self._edges(lattice, start + place, truth[place], mention_truth):
-                if place + length >= len(here):
-                    continue
-                reached = state.moves.get(label) or self._move(state, label)
-                labels.add(label)
-                if reached.matched:
-                    found |= reached.matched
-                there = here[place + length]
-                here[place + length] = self._join(there, reached) if there.places else reached
-        present = frozenset[Arc]().union(*labels) if self.guarded else frozenset()
-        for arc in present:
-            found.update(rule for rule in self.guarded.get(arc, ()) if self.guards[rule] <= present)
-        return sorted(found)
+        empty = self.empty
+        start, width = lattice.start, lattice.end - lattice.start
+        found = [empty] * (width + 1)
+        tokens, starting, hidden = self.tokens, lattice.starting, lattice.hidden
+        for place, analysis in zip(range(width - 1, -1, -1), reversed(lattice.analyses), strict=True):
+            state = empty
+            if not hidden or start + place not in hidden:
+                # The token's own edge by hand: of most tokens it is the only one.
+                known = tokens.get(id(analysis)) or self._token(analysis, truth[place])
+                there, label = found[place + 1], known[1]
+                if label is not None:
+                    state = there.moves.get(label) or self._move(there, label)
+                for length, label in known[2]:
+                    if place + length <= width:
+                        state = self._with(state, found[place + length], label)
+            if start + place in starting:
+                for mention in starting[start + place]:
+                    typed = self._typed(mention_truth[id(mention)], mention.type in self.closed)
+                    if typed is not None:
+                        state = self._with(state, found[mention.end - start], typed)
+            if hidden:
+                for begin, end in lattice.sentence.holes:
+                    if begin == start + place:
+                        state = self._with(state, found[end - start], self.gap)
+            found[place] = state
+        return found
 
-    # --- the sentence's edges -----------------------------------------------------------------------------------------
+    def _with(self, state: State, there: State, label: Label) -> State:
+        """The state where one more edge starts, which leads `there`."""
+        reached = there.moves.get(label) or self._move(there, label)
+        if state.places:
+            return state.joins.get(reached) or self._join(state, reached)
+        return reached
 
-    def _edges(
-        self, lattice: Lattice, position: int, tests: Tests, mention_truth: Mapping[int, Tests]
-    ) -> Sequence[tuple[int, Label]]:
-        """The edges from a position: their lengths, and what may walk over them."""
-        analysis = lattice.token(position)
-        edges = self._token_edges(analysis, tests) if analysis is not None else ()
-        mentions = lattice.starting.get(position)
-        if not mentions and not lattice.hidden:
-            return edges
-        more = list(edges)
-        for mention in mentions or ():
-            label = self._label(p.TYPED, mention_truth[id(mention)], mention.type in self.closed)
-            more.append((mention.end - position, label))
-        more += ((end - start, GAP) for start, end in lattice.sentence.holes if start == position)
-        return more
+    # --- labels of edges ----------------------------------------------------------------------------------------------
 
-    def _token_edges(self, analysis: Analysis, tests: Tests) -> tuple[tuple[int, Label], ...]:
-        """The token's edge and those of the lists' entries that begin with it; of an entry only the first word is asked for."""
-        if not self.words:
-            return ((1, self._label(p.TOKEN, tests, True)),)
-        known = self.edges.get(id(analysis))
-        if known is None:
-            words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
-            entries = [edge for word in sorted(words) for edge in self.words.get(word, ())]
-            # The analysis is kept too, for an id is only good while its object lives.
-            known = self.edges[id(analysis)] = analysis, ((1, self._label(p.TOKEN, tests, True)), *entries)
-            self.count += 1
-        return known[1]
+    def _token(self, analysis: Analysis, tests: Tests) -> Token:
+        """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
+        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
+        entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
+        listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
+        label = self._label({STEP, *((p.TOKEN, test) for test in tests)})
+        self._count()
+        # The analysis is kept too, for an id is only good while its object lives.
+        known = self.tokens[id(analysis)] = analysis, label if label.arcs else None, listed
+        return known
 
-    def _label(self, operation: int, tests: Tests, step: bool) -> Label:
-        """The label of an edge on which these tests hold, without those that no rule here asks for."""
-        label = self.labels.get((operation, tests, step))
-        if label is None:
-            arcs = {(operation, test) for test in tests} | ({STEP} if step else set())
-            label = self.labels[operation, tests, step] = frozenset(arcs & self.known)
+    def _typed(self, tests: Tests, closed: bool) -> Label | None:
+        """The label of a mention's edge; None where no rule asks for such a mention."""
+        label = self.typed.get((tests, closed), self.gap)
+        if label is self.gap:
+            found = self._label({(p.TYPED, test) for test in tests} | ({STEP} if closed else set()))
+            label = self.typed[tests, closed] = found if found.arcs else None
         return label
+
+    def _label(self, arcs: Iterable[Arc]) -> Label:
+        """The one label for these arcs, without those that no rule here asks for."""
+        asked = frozenset(arc for arc in arcs if arc in self.by_arc)
+        return self.labels.get(asked) or self.labels.setdefault(asked, Label(asked))
 
     # --- states -------------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
-        self.labels: dict[tuple[int, Tests, bool], Label] = {}
-        self.states: dict[tuple[frozenset[int], frozenset[int]], _State] = {}
-        self.edges: dict[int, tuple[Analysis, tuple[tuple[int, Label], ...]]] = {}
+        self.labels: dict[frozenset[Arc], Label] = {}
+        self.tokens: dict[int, Token] = {}
+        self.typed: dict[tuple[Tests, bool], Label | None] = {}
+        self.known: dict[frozenset[int], State] = {}
         self.count = 0
-        self.empty = _State(frozenset(), frozenset())
+        self.gap = Label(frozenset((STEP,)))
+        self.empty = self._state(frozenset())
 
-    def _state(self, places: frozenset[int], matched: frozenset[int]) -> _State:
-        """The one state for these places and rules."""
+    def _count(self) -> None:
+        self.count += 1
         if self.count >= self.limit:
             self._forget()
-        self.count += 1
-        key = (places, matched)
-        return self.states.get(key) or self.states.setdefault(key, _State(places, matched))
 
-    def _move(self, state: _State, label: Label) -> _State:
-        """Where an edge leads from a state, every rule also beginning here."""
-        places: set[int] = set()
-        matched: set[int] = set()
-        waiting = [place for place in state.places if self.arcs[place] in label]
-        for place in (*waiting, *(place for arc in label for place in self.starts.get(arc, ()))):
-            later, done = self.after[place]
-            places |= later
-            matched |= done
-        state.moves[label] = reached = self._state(frozenset(places), frozenset(matched))
+    def _state(self, places: frozenset[int]) -> State:
+        """The one state for these places."""
+        known = self.known.get(places)
+        if known is None:
+            begins = {rule for place in places if place in self.firsts for rule in self.firsts[place]}
+            known = self.known.setdefault(places, State(places, tuple(sorted(begins))))
+        return known
+
+    def _move(self, state: State, label: Label) -> State:
+        """The state that an edge makes of the one at its end."""
+        places = set()
+        for arc in label.arcs:
+            for place in self.by_arc.get(arc, ()):
+                waiting = self.after[place]
+                if waiting is None or not waiting.isdisjoint(state.places):
+                    places.add(place)
+        state.moves[label] = reached = self._state(frozenset(places))
+        self._count()
         return reached
 
-    def _join(self, state: _State, other: _State) -> _State:
-        """The state where two edges end together."""
-        joined = state.joins.get(other)
-        if joined is None:
-            joined = state.joins[other] = self._state(state.places | other.places, frozenset())
+    def _join(self, state: State, other: State) -> State:
+        """The state where two edges begin."""
+        state.joins[other] = joined = self._state(state.places | other.places)
+        self._count()
         return joined
 
-    # --- the rules' places ----------------------------------------------------------------------------------------------
 
-    def _insert(self, rule: int, instructions: Sequence[p.Instruction]) -> frozenset[int]:
-        """Adds a rule; returns the places where it begins."""
+Token = tuple[Analysis, Label | None, tuple[tuple[int, Label], ...]]
+"""What is known of a token: its analysis, the label of its edge, the edges of entries that begin with it."""
+
+
+class _Graph:
+    """The places of all rules: numbered instructions that walk over an edge, each with what can come after it."""
+
+    def __init__(self) -> None:
+        self.arcs: list[Arc] = []
+        self.after: list[frozenset[int] | None] = []
+        """The places of which one must lead on, None where the rule may be done."""
+
+    def insert(self, instructions: Sequence[p.Instruction]) -> dict[int, int]:
+        """Adds a rule; returns the number of each of its places."""
         numbers: dict[int, int] = {}
         for place, instruction in enumerate(instructions):
             if instruction[0] in WALKS:
                 numbers[place] = len(self.arcs) + len(numbers)
         self.arcs += [_arc(instructions[place]) for place in numbers]
         for place in numbers:
-            self.after.append(self._reached(rule, instructions, place + 1, numbers))
-        first, done = self._reached(rule, instructions, 0, numbers)
-        self.always |= done
-        return first
+            reached = _closure(instructions, place + 1)
+            done = any(instructions[each][0] == p.MATCH for each in reached)
+            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
+            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
+        steps = [number for number in numbers.values() if self.arcs[number] == STEP]
+        if len(steps) > WIDE:
+            self._widen(steps)
+        return numbers
 
-    def _reached(
-        self, rule: int, instructions: Sequence[p.Instruction], place: int, numbers: dict[int, int]
-    ) -> tuple[frozenset[int], frozenset[int]]:
-        """The places where the rule waits for an edge after `place`, and the rule itself where it may be done."""
-        reached = _closure(instructions, place)
-        waiting = frozenset(numbers[place] for place in reached if place in numbers)
-        done = any(instructions[place][0] == p.MATCH for place in reached)
-        return waiting, frozenset([rule]) if done else frozenset()
+    def _widen(self, steps: Sequence[int]) -> None:
+        """Makes the steps of each gap one step that may be repeated and left at any time.
 
-    def _by_rarest(self) -> dict[Arc, list[int]]:
-        """The guarded rules, each under the arc that it shares with the fewest others."""
-        shared: dict[Arc, int] = {}
-        for arcs in self.guards.values():
-            for arc in arcs:
-                shared[arc] = shared.get(arc, 0) + 1
-        grouped: dict[Arc, list[int]] = {}
-        for rule, arcs in self.guards.items():
-            if arcs:
-                grouped.setdefault(min(arcs, key=lambda arc: (shared[arc], arc)), []).append(rule)
-            else:
-                self.always.add(rule)
-        return grouped
+        A step whose neighbour is a step belongs to one gap with it; the last comes first, so that what it leads to arrives."""
+        for number in reversed(steps):
+            after = self.after[number]
+            if after is not None:
+                further = [self.after[each] for each in after if self.arcs[each] == STEP and each > number]
+                left: frozenset[int] | None = after.union(*(each for each in further if each is not None))
+                if any(each is None for each in further):
+                    left = None
+                self.after[number] = None if left is None else left | {number}
+
+    def merged(self) -> list[int]:
+        """For each place the first one that can't be told from it: it walks over the same and leads to the same.
+
+        Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
+        those that lead to them, and so on; loops stay as they are."""
+        same = list(range(len(self.arcs)))
+        changed = True
+        while changed:
+            changed = False
+            first: dict[tuple[Arc, frozenset[int] | None], int] = {}
+            for number, arc in enumerate(self.arcs):
+                after = self.after[number]
+                if after is not None:
+                    after = self.after[number] = frozenset(same[each] for each in after)
+                found = first.setdefault((arc, after), number)
+                if found != same[number]:
+                    same[number], changed = found, True
+        return same
 
 
 WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
@@ -242,12 +283,6 @@ def _closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
     return sorted(reached)
 
 
-def _wide(instructions: Sequence[p.Instruction]) -> bool:
-    """Whether the code has a gap without limit, or too many steps of gaps."""
-    steps = [place for place, instruction in enumerate(instructions) if instruction[0] == p.STEP]
-    return len(steps) > WIDE or any(place in _closure(instructions, place + 1) for place in steps)
-
-
 def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
     """What every way through the code walks over, gaps left out."""
     surely: list[frozenset[Arc] | None] = [None] * len(instructions)
@@ -267,20 +302,11 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
     return (surely[-1] or frozenset()) - {STEP}
 
 
-def _grouped(pairs: Iterable[tuple[Arc, int]]) -> dict[Arc, list[int]]:
-    grouped: dict[Arc, list[int]] = {}
-    for arc, place in pairs:
-        grouped.setdefault(arc, []).append(place)
-    return grouped
-
-
-def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, Label]]]:
-    """For a lemma or a form the lists with entries that begin with it, each with the entry's length."""
+def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """For a lemma or a form the lists with entries that begin with it, each after the entry's length."""
     grouped: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for number, found in enumerate(lists):
         for entry in found.entries if (p.LISTED, number) in arcs else ():
             word = ("lemma" if found.lemmas else "", entry.words[0])
             grouped.setdefault(word, set()).add((len(entry.words), number))
-    return {
-        word: [(length, frozenset(((p.LISTED, number),))) for length, number in sorted(found)] for word, found in grouped.items()
-    }
+    return {word: sorted(found) for word, found in grouped.items()}

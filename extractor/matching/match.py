@@ -7,7 +7,7 @@ threads, and gives the same whatever it saw before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Final, NamedTuple, Protocol
 
@@ -124,9 +124,9 @@ class Matcher:
         scene = Scene(self.tables, lattice)
         removals: list[Removal] = []
         mentions: list[MentionCandidate] = []
-        named = self._named(phase, scene)
-        for position in range(scene.base, scene.end) if named is None or named else ():
-            for rule in rules.starting(scene, position, named):
+        for position, numbers in self._beginning(phase, scene):
+            for number in numbers:
+                rule = rules.forward[number]
                 match = rule.match(scene, position)
                 if match is None:
                     continue
@@ -150,16 +150,18 @@ class Matcher:
             extensions=tuple(choose_extensions(proposed.extensions)),
         )
 
-    def _named(self, phase: int, scene: Scene) -> frozenset[int] | None:
-        """The rules that the phase's automaton names for this sentence; None without an automaton: any may match."""
+    def _beginning(self, phase: int, scene: Scene) -> Iterable[tuple[int, Sequence[int]]]:
+        """The positions with the numbers of the rules matched from left to right that may match from there."""
         rules = self.phases[phase]
-        if not self.filtered or not rules.forward:
-            return None if rules.forward else frozenset()
+        if not rules.forward:
+            return ()
+        if not self.filtered:
+            return ((position, rules.beginning(scene, position)) for position in range(scene.base, scene.end))
         if phase not in self._filters:
             codes = [rule.rule.code for rule in rules.forward]
             self._filters[phase] = Filter(codes, self.program.lists, self.program.closed)
-        found = self._filters[phase].candidates(scene.lattice, scene.truth, scene.mention_truth)
-        return frozenset(found)
+        states = self._filters[phase].states(scene.lattice, scene.truth, scene.mention_truth)
+        return ((position, state.begins) for position, state in enumerate(states, scene.base) if state.begins)
 
     def _removals(self, rule: p.SelectionRule, match: Match, lattice: Lattice) -> Iterator[Removal]:
         """What a `select` or `remove` would take away."""

@@ -6,7 +6,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
@@ -148,10 +148,13 @@ class Phase:
             for place, variant in enumerate(rule.variants)
         )
 
-    def starting(self, scene: Scene, position: int, among: Container[int] | None = None) -> Sequence[Forward]:
-        """The rules that can begin at a position, of those whose numbers are `among` these (None: of all)."""
-        numbers = self._forward.at(scene, position)
-        return [self.forward[number] for number in numbers if among is None or number in among]
+    def starting(self, scene: Scene, position: int) -> Sequence[Forward]:
+        """The rules that can begin at a position."""
+        return [self.forward[number] for number in self.beginning(scene, position)]
+
+    def beginning(self, scene: Scene, position: int) -> Sequence[int]:
+        """Their numbers, ascending."""
+        return self._forward.at(scene, position)
 
     def outward_matches(self, scene: Scene) -> Iterator[tuple[Outward, Match]]:
         """What the event rules and `extend` rules match."""
