@@ -1,7 +1,8 @@
 """A filter before the matcher: which rules of a phase may match from which position of a sentence.
 
 In: the codes of a phase's rules, then sentence after sentence. Out: for each position the numbers of the rules that may match
-from there; none that does is ever left out. The one way in is `Filter`.
+from there; none that does is ever left out. The one way in is `Filter`. A `Plan` asks the same of the inside of a rule: at which
+instruction a run of its code can go on from a position.
 
 One automaton reads the sentence from its end to its beginning. Its state at a position says at which places of the rules an edge
 from here leads on to a match, so that at each position it is known at once what can begin there. States are made when they are
@@ -31,6 +32,9 @@ WIDE: Final = 4
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
+UNKNOWN: Final = -2
+"""What isn't known yet about a choice of instructions in a state."""
+
 Arc = tuple[int, int]
 """What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, or `STEP 0`."""
 
@@ -48,15 +52,18 @@ class Label:
 
 
 class State:
-    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known."""
+    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
 
-    __slots__ = ("begins", "joins", "moves", "places")
+    `ways` has what the plans of all rules found out about the state, by instruction."""
+
+    __slots__ = ("begins", "joins", "moves", "places", "ways")
 
     def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
         self.places = places
         self.begins = begins
         self.moves: dict[Label, State] = {}
         self.joins: dict[State, State] = {}
+        self.ways: dict[int, int] = {}
 
 
 class Filter:
@@ -68,12 +75,14 @@ class Filter:
         graph = _Graph()
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
-        self.places: list[dict[int, int]] = [graph.insert(code.instructions) for code in codes]
-        """For each rule the places of its instructions."""
+        inserted = [graph.insert(code.instructions) for code in codes]
         merged = graph.merged()
-        for rule, (code, places) in enumerate(zip(codes, self.places, strict=True)):
-            for place, number in places.items():
-                places[place] = merged[number]
+        self.plans: list[Plan] = []
+        offset = 0
+        for rule, (code, numbers) in enumerate(zip(codes, inserted, strict=True)):
+            places = {place: merged[number] for place, number in numbers.items()}
+            self.plans.append(Plan(self, code.instructions, places, offset))
+            offset += len(code.instructions)
             for first in sorted({places[each] for each in _closure(code.instructions, 0) if each in places}):
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
         self.after = graph.after
@@ -130,7 +139,7 @@ class Filter:
         entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
         listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
         label = self._label({STEP, *((p.TOKEN, test) for test in tests)})
-        self._count()
+        self.counted()
         # The analysis is kept too, for an id is only good while its object lives.
         known = self.tokens[id(analysis)] = analysis, label if label.arcs else None, listed
         return known
@@ -159,7 +168,8 @@ class Filter:
         self.gap = Label(frozenset((STEP,)))
         self.empty = self._state(frozenset())
 
-    def _count(self) -> None:
+    def counted(self) -> None:
+        """Takes note that one thing more is kept; when it is too many, all are forgotten."""
         self.count += 1
         if self.count >= self.limit:
             self._forget()
@@ -181,14 +191,55 @@ class Filter:
                 if waiting is None or not waiting.isdisjoint(state.places):
                     places.add(place)
         state.moves[label] = reached = self._state(frozenset(places))
-        self._count()
+        self.counted()
         return reached
 
     def _join(self, state: State, other: State) -> State:
         """The state where two edges begin."""
         state.joins[other] = joined = self._state(state.places | other.places)
-        self._count()
+        self.counted()
         return joined
+
+
+class Plan:
+    """Of one rule, which ways its code can go on in a state."""
+
+    def __init__(
+        self, automaton: Filter, instructions: Sequence[p.Instruction], places: Mapping[int, int], offset: int
+    ) -> None:
+        """`places` are the automaton's by instruction; `offset` is added to an instruction's number where it stands beside those
+        of other rules."""
+        self.automaton, self.instructions, self.places, self.offset = automaton, instructions, places, offset
+        self.firsts: dict[int, frozenset[int] | None] = {}
+
+    def way(self, state: State, pc: int) -> int:
+        """The instruction at which a run that stands at `pc` goes on where this is the state, past all choices with one way that
+        can lead on; -1 where none can."""
+        found = state.ways.get(self.offset + pc, UNKNOWN)
+        if found == UNKNOWN:
+            found = state.ways[self.offset + pc] = self._way(state, pc)
+            self.automaton.counted()
+        return found
+
+    def _way(self, state: State, pc: int) -> int:
+        while self._leads(state, pc):
+            operation, a, b = self.instructions[pc]
+            if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
+                pc = a
+            elif operation == p.SPLIT and not self._leads(state, a):
+                pc = b
+            else:
+                return pc
+        return -1
+
+    def _leads(self, state: State, pc: int) -> bool:
+        """Whether a match may be reached from an instruction."""
+        if pc not in self.firsts:
+            reached = _closure(self.instructions, pc)
+            done = any(self.instructions[each][0] == p.MATCH for each in reached)
+            self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
+        firsts = self.firsts[pc]
+        return firsts is None or not firsts.isdisjoint(state.places)
 
 
 Token = tuple[Analysis, Label | None, tuple[tuple[int, Label], ...]]

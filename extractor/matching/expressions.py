@@ -118,7 +118,7 @@ class Conditions:
             case p.Constant(value):
                 return lambda *_: value
             case p.Feature():
-                return lambda binding, *_: _agreed(values(binding, expression))
+                return _feature(expression)
             case p.Else(first, second):
                 one, other = self.value(first), self.value(second)
 
@@ -132,9 +132,28 @@ class Conditions:
                 return lambda *given: yes(*given) if check(*given) else no(*given)
 
 
-def _agreed(found: tuple[str | None, ...]) -> str | None:
-    """The value that all readings have."""
-    return found[0] if found and all(value == found[0] for value in found) else None
+def _feature(feature: p.Feature) -> Value:
+    """The value that all readings of a capture have. Written out, for it is what most emissions are made of."""
+    capture, name = feature.capture, feature.feature
+
+    def value(binding: Binding, around: Surroundings, start: int, end: int) -> str | None:
+        taken = binding.get(capture)
+        if not taken:
+            return None
+        first = taken[0]
+        if first.mention is not None:
+            return first.mention.features.get(name)
+        if name == "word":
+            return first.analysis.form if first.analysis else None
+        found = None
+        for number, reading in enumerate(first.readings):
+            if number == 0:
+                found = reading.get(name)
+            elif reading.get(name) != found:
+                return None
+        return found
+
+    return value
 
 
 def _holds(capture: str, decide: Decide) -> Check:

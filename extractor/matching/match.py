@@ -7,7 +7,7 @@ threads, and gives the same whatever it saw before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import Final, NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ import msgspec
 
 from extractor.language import tree
 from extractor.matching import program as p
-from extractor.matching.automaton import Filter
+from extractor.matching.automaton import Filter, State
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, Value, values
@@ -81,6 +81,7 @@ class Matcher:
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
         self._decided: dict[tree.Condition, Decide] = {}
+        self._away: dict[tuple[str, int], tuple[Analysis, frozenset[int]]] = {}
         self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
         self._defaults = {event: self._assigned(given) for event, given in program.defaults.items()}
         self._assign: dict[str, tuple[tuple[str, Value], ...]] = {}
@@ -114,28 +115,51 @@ class Matcher:
         of = self.tables.symbols.table().of
         return any(of(analysis).wakes for analysis in analyses)
 
-    def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
-        """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
-        return self.choose(self.propose(phase, lattice), lattice)
+    def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
+        """Matches and chooses what the phase with this number finds. The lattice stays as it is.
 
-    def propose(self, phase: int, lattice: Lattice) -> Proposals:
+        `scene` is the lattice's own, of whoever runs several phases, renewed since the last change."""
+        return self.choose(self.propose(phase, lattice, scene), lattice)
+
+    def propose(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> Proposals:
         """All that the rules of the phase match, before anything is chosen."""
         rules = self.phases[phase]
-        scene = Scene(self.tables, lattice)
-        removals: list[Removal] = []
-        mentions: list[MentionCandidate] = []
-        for position, numbers in self._beginning(phase, scene):
-            for number in numbers:
-                rule = rules.forward[number]
-                match = rule.match(scene, position)
+        proposed = Proposals([], [], [], [])
+        if not rules.forward and not rules.outward:
+            return proposed
+        scene = scene or Scene(self.tables, lattice)
+        if rules.forward:
+            self._forward(phase, scene, proposed)
+        if rules.outward:
+            self._outward(rules, scene, proposed)
+        return proposed
+
+    def _forward(self, phase: int, scene: Scene, proposed: Proposals) -> None:
+        """What is matched from left to right would emit or take away."""
+        lattice, base = scene.lattice, scene.base
+        forward = self.phases[phase].forward
+        automaton = self._filter(phase)
+        states: Sequence[State] = ()
+        if automaton is not None:
+            states = automaton.states(lattice, scene.truth, scene.mention_truth)
+        for place in range(lattice.end - base):
+            position = base + place
+            beginning = states[place].begins if automaton is not None else self.phases[phase].beginning(scene, position)
+            for number in beginning:
+                rule = forward[number]
+                written = rule.rule
+                if rule.selected:
+                    self._take_away(written, position, lattice, proposed)  # type: ignore[arg-type]
+                    continue
+                match = rule.match(scene, position, states, None if automaton is None else automaton.plans[number])
                 if match is None:
                     continue
-                if isinstance(rule.rule, p.SelectionRule):
-                    removals.extend(self._removals(rule.rule, match, lattice))
+                if isinstance(written, p.SelectionRule):
+                    for taken in match.binding.get(written.capture, ()):
+                        if taken.analysis is not None and taken.end - taken.start == 1:
+                            self._take_away(written, taken.start, lattice, proposed)
                 else:
-                    mentions.append(self._mention(rule.rule, match, scene))
-        events, extensions = self._outward(rules, scene)
-        return Proposals(removals, mentions, events, extensions)
+                    proposed.mentions.append(self._mention(written, match, scene))
 
     def choose(self, proposed: Proposals, lattice: Lattice) -> PhaseResult:
         """What stands of the proposals."""
@@ -150,31 +174,31 @@ class Matcher:
             extensions=tuple(choose_extensions(proposed.extensions)),
         )
 
-    def _beginning(self, phase: int, scene: Scene) -> Iterable[tuple[int, Sequence[int]]]:
-        """The positions with the numbers of the rules matched from left to right that may match from there."""
-        rules = self.phases[phase]
-        if not rules.forward:
-            return ()
+    def _filter(self, phase: int) -> Filter | None:
+        """The automaton of the phase, made when it is first asked for; None where it is to do without."""
         if not self.filtered:
-            return ((position, rules.beginning(scene, position)) for position in range(scene.base, scene.end))
+            return None
         if phase not in self._filters:
-            codes = [rule.rule.code for rule in rules.forward]
+            codes = [rule.rule.code for rule in self.phases[phase].forward]
             self._filters[phase] = Filter(codes, self.program.lists, self.program.closed)
-        states = self._filters[phase].states(scene.lattice, scene.truth, scene.mention_truth)
-        return ((position, state.begins) for position, state in enumerate(states, scene.base) if state.begins)
+        return self._filters[phase]
 
-    def _removals(self, rule: p.SelectionRule, match: Match, lattice: Lattice) -> Iterator[Removal]:
-        """What a `select` or `remove` would take away."""
-        decide = self._tests[rule.name]
-        for taken in match.binding.get(rule.capture, ()):
-            if taken.analysis is None or taken.end - taken.start != 1:
-                continue
-            analysis = _at(lattice, taken.start)
+    def _take_away(self, rule: p.SelectionRule, position: int, lattice: Lattice, proposed: Proposals) -> None:
+        """Adds what a `select` or `remove` would take from the token at a position."""
+        analysis = _at(lattice, position)
+        key = (rule.name, id(analysis))
+        known = self._away.get(key)
+        if known is None:
+            if len(self._away) >= KEPT:
+                self._away = {}
+            decide = self._tests[rule.name]
             away = frozenset(
                 number for number, reading in enumerate(analysis.readings) if decide(reading, analysis) != rule.keeps
             )
-            if away:
-                yield Removal(rule.name, taken.start, away, rule.priority)
+            # The analysis is kept too, for an id is only good while its object lives.
+            known = self._away[key] = analysis, away
+        if known[1]:
+            proposed.removals.append(Removal(rule.name, position, known[1], rule.priority))
 
     def _with(self, analysis: Analysis, kept: tuple[int, ...]) -> Analysis:
         """The analysis with these readings only: one object for all tokens that come to the same."""
@@ -197,21 +221,18 @@ class Matcher:
         features = self._evaluated(self._assign[rule.name], match, scene)
         return MentionCandidate(Mention(rule.type, match.start, match.end, place, features, rule.name), rule.priority)
 
-    def _outward(self, rules: Phase, scene: Scene) -> tuple[list[EventCandidate], list[ExtensionCandidate]]:
+    def _outward(self, rules: Phase, scene: Scene, proposed: Proposals) -> None:
         """What event rules and `extend` rules would emit, one for each rule and trigger."""
-        events: list[EventCandidate] = []
-        extensions: list[ExtensionCandidate] = []
         for outward, match in rules.outward_matches(scene):
             rule = outward.rule
             if isinstance(rule, p.EventRule):
                 event = self._event(rule, match, scene)
                 if event is not None:
-                    events.append(event)
+                    proposed.events.append(event)
                 continue
             extension = self._extension(rule, match, scene)
             if extension is not None:
-                extensions.append(extension)
-        return events, extensions
+                proposed.extensions.append(extension)
 
     def _event(self, rule: p.EventRule, match: Match, scene: Scene) -> EventCandidate | None:
         """The event that a rule would emit; None where its list knows no type for it, or several."""
@@ -253,8 +274,13 @@ class Matcher:
 
     def _evaluated(self, assigned: Iterable[tuple[str, Value]], match: Match, around: Surroundings) -> dict[str, str]:
         """The values of an emission; what is unknown is left out."""
-        given = (match.binding, around, match.start, match.end)
-        return {name: found for name, value in assigned if (found := value(*given)) is not None}
+        start, end, binding = match
+        evaluated = {}
+        for name, value in assigned:
+            found = value(binding, around, start, end)
+            if found is not None:
+                evaluated[name] = found
+        return evaluated
 
     def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
         """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""

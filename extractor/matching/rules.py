@@ -10,17 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
+from extractor.matching.automaton import Plan, State
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
-from extractor.matching.machine import Code, captured, run
+from extractor.matching.machine import NO_TRIGGER, Captures, Code, bound, captured, run
 from extractor.matching.scene import Scene
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
 
 TRIGGER: Final = "trigger"
-
-Captures = list[tuple[str, Taken]]
 
 
 class Match(NamedTuple):
@@ -38,16 +37,20 @@ class Demands:
         self.where = tuple(conditions.check(condition) for condition in demands.where)
         self.unless = tuple(conditions.check(condition) for condition in demands.unless)
         self.missing = tuple((name, conditions.check(condition)) for name, condition in demands.missing)
+        self.nothing = not (self.where or self.unless or self.missing)
 
     def met(self, match: Match, around: Surroundings) -> bool:
         """Whether the match fulfils them."""
-        binding = match.binding
-        given = (binding, around, match.start, match.end)
-        return (
-            all(check(*given) for check in self.where)
-            and all(name in binding or check(*given) for name, check in self.missing)
-            and not any(check(*given) for check in self.unless)
-        )
+        if self.nothing:
+            return True
+        start, end, binding = match
+        for check in self.where:
+            if not check(binding, around, start, end):
+                return False
+        for name, check in self.missing:
+            if name not in binding and not check(binding, around, start, end):
+                return False
+        return not any(check(binding, around, start, end) for check in self.unless)
 
 
 class Forward:
@@ -57,10 +60,21 @@ class Forward:
         self.rule = rule
         self.code = Code(rule.code, conditions)
         self.demands = Demands(rule.demands, conditions)
+        self.selected = self._selected()
+        """Whether the rule matches wherever its only token does, and that is what a `select` or `remove` is about."""
 
-    def match(self, scene: Scene, start: int) -> Match | None:
-        """The first match from `start`, if it is what is demanded."""
-        found = run(scene, self.code, start, scene.memory(self.code), {})
+    def _selected(self) -> bool:
+        if not isinstance(self.rule, p.SelectionRule) or len(self.code.instructions) != 2 or not self.demands.nothing:
+            return False
+        operation, _, take = self.code.instructions[0]
+        if operation != p.TOKEN or take < 0:
+            return False
+        taker = self.code.takers[take]
+        return not taker.tests and self.rule.capture in taker.names
+
+    def match(self, scene: Scene, start: int, states: Sequence[State] = (), plan: Plan | None = None) -> Match | None:
+        """The first match from `start`, if it is what is demanded. `states` and `plan` as for `machine.run`."""
+        found = run(scene, self.code, start, NO_TRIGGER, states, plan)
         if found is None or found[0] == start:
             return None
         match = Match(start, found[0], bound(captured(self.code, found)))
@@ -80,7 +94,7 @@ class Variant:
         """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
         operation, number, take = self.instruction
         if not self.edge:
-            found = run(scene, self.trigger, position, scene.memory(self.trigger), {})
+            found = run(scene, self.trigger, position)
             if found is not None and found[0] > position:
                 yield captured(self.trigger, found)
             return
@@ -121,10 +135,13 @@ class Outward:
     def _outward(self, scene: Scene, way: Variant, captures: Captures, around: Binding) -> Match | None:
         """The match of a variant around a trigger: to the right, then to the left."""
         edge = around[self.name][0]
-        right = run(scene, way.right, edge.end, scene.memory(way.right), around)
+        # What each side begins with is asked for first, because nearly all fail there.
+        if not scene.begins(way.right, edge.end) or not scene.begins(way.left, edge.start):
+            return None
+        right = run(scene, way.right, edge.end, around)
         if right is None:
             return None
-        left = run(scene, way.left, edge.start, scene.memory(way.left), around)
+        left = run(scene, way.left, edge.start, around)
         if left is None:
             return None
         binding = bound([*captures, *captured(way.right, right), *captured(way.left, left)])
@@ -192,6 +209,7 @@ class Index(Generic[Key]):
             for test in starts.mentions:
                 self._by_mention.setdefault(test, []).append(key)
         self._known: dict[frozenset[int], tuple[Key, ...]] = {}
+        self._known_mentions: dict[frozenset[int], frozenset[Key]] = {}
 
     def at(self, scene: Scene, position: int) -> Sequence[Key]:
         """What can begin at a position."""
@@ -205,14 +223,19 @@ class Index(Generic[Key]):
         mentions = scene.lattice.starting.get(position)
         if not mentions or not self._by_mention:
             return known
-        truths = (scene.mention_truth[id(mention)] for mention in mentions)
-        more = {key for truth in truths for test in truth for key in self._by_mention.get(test, ())}
+        more = self._at_mentions([scene.mention_truth[id(mention)] for mention in mentions])
         return sorted(more.union(known)) if more else known
 
-
-def bound(captures: Captures) -> dict[str, tuple[Taken, ...]]:
-    """What each capture took, in text order."""
-    found: dict[str, list[Taken]] = {}
-    for name, taken in captures:
-        found.setdefault(name, []).append(taken)
-    return {name: tuple(sorted(each, key=lambda taken: (taken.start, taken.end))) for name, each in found.items()}
+    def _at_mentions(self, truths: Iterable[frozenset[int]]) -> frozenset[Key]:
+        """What can begin with mentions for which these tests hold."""
+        found: frozenset[Key] = frozenset()
+        for tests in truths:
+            known = self._known_mentions.get(tests)
+            if known is None:
+                if len(self._known_mentions) >= KEPT:
+                    self._known_mentions = {}
+                known = frozenset(key for test in tests for key in self._by_mention.get(test, ()))
+                self._known_mentions[tests] = known
+            if known:
+                found |= known
+        return found

@@ -6,7 +6,7 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from extractor.matching import program as p
@@ -15,7 +15,8 @@ from extractor.matching.expressions import Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.machine import Code, Memory, run
 from extractor.matching.readings import Decide, ListIndex, test_of
-from extractor.matching.symbols import NOTHING, Symbol, Symbols
+from extractor.matching.symbols import NOTHING, Symbols
+from extractor.text.document import Analysis, Reading
 
 REMEMBERED: Final = 20_000
 """Sets of features for which the mention tests that hold are kept."""
@@ -40,6 +41,17 @@ class Tables:
             for kind in test.types:
                 self._by_type.setdefault(kind, []).append(number)
         self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
+        self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
+
+    def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
+        """The readings of a token that satisfy a test that holds for it."""
+        known = self._readings.get((test, id(analysis)))
+        if known is None:
+            if len(self._readings) >= REMEMBERED:
+                self._readings = {}
+            # The analysis is kept too, for an id is only good while its object lives.
+            known = self._readings[test, id(analysis)] = analysis, self.symbols.readings(test, analysis)
+        return known[1]
 
     def mention_tests(self, mention: Mention) -> frozenset[int]:
         """The numbers of the mention tests that hold."""
@@ -56,7 +68,7 @@ class Tables:
 
 class Scene:
     """One lattice. `truth[position - base]` are the token tests that hold for the token at a position (none where there is no
-    token); there is one entry more than tokens, so that index -1 is empty too."""
+    token); there is one entry more than tokens, so that index -1 is empty too. Whoever changes the lattice says so, by `renew`."""
 
     def __init__(self, tables: Tables, lattice: Lattice) -> None:
         self.tables, self.lattice = tables, lattice
@@ -64,42 +76,62 @@ class Scene:
         self.width = lattice.end - lattice.start + 1
         of = tables.symbols.table().of
         hidden = lattice.hidden
-        self.symbols: list[Symbol] = [
-            NOTHING if position in hidden else of(analysis) for position, analysis in enumerate(lattice.analyses, self.base)
+        self.truth = [
+            (NOTHING if position in hidden else of(analysis)).tests
+            for position, analysis in enumerate(lattice.analyses, self.base)
         ]
-        self.truth = [symbol.tests for symbol in self.symbols]
         self.truth.append(NOTHING.tests)
         self.mention_truth = {id(mention): tables.mention_tests(mention) for mention in lattice.mentions}
+        self._forget()
         self._tokens: dict[tuple[int, int], Taken] = {}
-        self._ends: dict[tuple[int, int, int, bool], tuple[End, ...]] = {}
+
+    def _forget(self) -> None:
+        self._ends: dict[tuple[int, int, int, bool], Sequence[End]] = {}
         self._memories: dict[int, Memory] = {}
         self._looked: dict[tuple[int, int], bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
+
+    def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
+        """The lattice has changed: other readings at these positions, and these mentions more."""
+        if not positions and not mentions:
+            return
+        of = self.tables.symbols.table().of
+        for position in positions:
+            if position not in self.lattice.hidden:
+                self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
+        for mention in mentions:
+            self.mention_truth[id(mention)] = self.tables.mention_tests(mention)
+        if positions:
+            self._tokens = {}
+        self._forget()
 
     def token(self, test: int, position: int) -> Taken:
         """What a capture takes of the token at a position, for which the test holds: the readings that satisfy it."""
         found = self._tokens.get((test, position))
         if found is None:
             analysis = self.lattice.analyses[position - self.base]
-            readings = self.tables.symbols.readings(test, analysis)
+            readings = self.tables.readings(test, analysis)
             found = self._tokens[test, position] = Taken(position, position + 1, None, analysis, readings)
         return found
 
-    def ends(self, operation: int, number: int, position: int, backward: bool) -> tuple[End, ...]:
+    def ends(self, operation: int, number: int, position: int, backward: bool) -> Sequence[End]:
         """The mentions (TYPED) or list entries (LISTED) that start here, backward: that end here, the longest first."""
         key = (operation, number, position, backward)
         found = self._ends.get(key)
         if found is None:
             make = self._typed if operation == p.TYPED else self._listed
-            found = self._ends[key] = tuple(make(number, position, backward))
+            found = self._ends[key] = make(number, position, backward)
         return found
 
-    def _typed(self, test: int, position: int, backward: bool) -> list[End]:
-        edges = (self.lattice.ending if backward else self.lattice.starting).get(position, ())
-        passing = [mention for mention in edges if test in self.mention_truth[id(mention)]]
+    def _typed(self, test: int, position: int, backward: bool) -> Sequence[End]:
+        edges = (self.lattice.ending if backward else self.lattice.starting).get(position)
+        if not edges:
+            return ()
+        truth = self.mention_truth
+        passing = [mention for mention in edges if test in truth[id(mention)]]
         return [(m.start if backward else m.end, Taken(m.start, m.end, m)) for m in passing]
 
-    def _listed(self, number: int, position: int, backward: bool) -> list[End]:
+    def _listed(self, number: int, position: int, backward: bool) -> Sequence[End]:
         index = self.tables.lists[number]
         here = self.lattice.token(position - 1 if backward else position)
         found = []
@@ -118,16 +150,38 @@ class Scene:
 
     def memory(self, code: Code) -> Memory:
         """What is known about the states of a code."""
-        return self._memories.setdefault(id(code), {}) if code.alike else {}
+        if not code.alike:
+            return {}
+        known = self._memories.get(id(code))
+        if known is None:
+            known = self._memories[id(code)] = {}
+        return known
 
     def looks(self, look: int, position: int) -> bool:
         """Whether a look-around matches at a position."""
         found = self._looked.get((look, position))
         if found is None:
             code = self.tables.looks[look]
-            found = run(self, code, position, self.memory(code), {}) is not None
+            found = self.begins(code, position) and (code.glance or run(self, code, position) is not None)
             self._looked[look, position] = found
         return found
+
+    def begins(self, code: Code, position: int) -> bool:
+        """Whether an edge is here with which a match of the code can begin."""
+        if code.starts.anything:
+            return True
+        lattice = self.lattice
+        if code.backward:
+            tests, mentions = self.truth[position - 1 - self.base], lattice.ending.get(position)
+        else:
+            tests, mentions = self.truth[position - self.base], lattice.starting.get(position)
+        if not code.tokens.isdisjoint(tests):
+            return True
+        if mentions and code.mentions:
+            for mention in mentions:
+                if not code.mentions.isdisjoint(self.mention_truth[id(mention)]):
+                    return True
+        return False
 
     def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in `[start, end)`."""
