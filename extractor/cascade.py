@@ -11,7 +11,7 @@ from extractor.events.draft import Draft
 from extractor.events.nesting import SentenceTree
 from extractor.matching.candidates import EventCandidate
 from extractor.matching.lattice import Lattice, Mention
-from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.match import NOTHING, Matcher, PhaseResult
 from extractor.matching.scene import Scene
 from extractor.text.document import Analysis, Segmentation
 
@@ -69,6 +69,9 @@ class Cascade:
             if scene is None:
                 scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
             result = self.matcher.run_phase(phase, lattice, scene)
+        self.results[sentence, phase] = result
+        if result is NOTHING:
+            return
         for position, analysis in result.readings.items():
             lattice.analyses[position - lattice.start] = analysis
         for extension in result.extensions:
@@ -78,7 +81,6 @@ class Cascade:
         lattice.add(added)
         if sentence in self._scenes:
             self._scenes[sentence].renew(result.readings, added)
-        self.results[sentence, phase] = result
 
     def _announce(self, found: EventCandidate, sentence: int) -> Mention:
         """Keeps the draft of an event and gives the mention over its trigger that later phases see."""

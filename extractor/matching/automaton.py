@@ -89,6 +89,7 @@ class Filter:
         self.by_arc: dict[Arc, list[int]] = {}
         for number in sorted(set(merged)):
             self.by_arc.setdefault(graph.arcs[number], []).append(number)
+        self.types = any(arc[0] == p.TYPED for arc in self.by_arc) or STEP in self.by_arc
         self.words = _first_words(lists, self.by_arc)
         self._forget()
 
@@ -97,31 +98,49 @@ class Filter:
 
         `truth` gives the token tests that hold at each position (the first is `lattice.start`), `mention_truth` the
         mention tests by the mention's id."""
-        empty = self.empty
         start, width = lattice.start, lattice.end - lattice.start
-        found = [empty] * (width + 1)
-        tokens, starting, hidden = self.tokens, lattice.starting, lattice.hidden
-        for place, analysis in zip(range(width - 1, -1, -1), reversed(lattice.analyses), strict=True):
-            state = empty
-            if not hidden or start + place not in hidden:
+        found = [self.empty] * (width + 1)
+        tokens = self._tokens(lattice, truth)
+        # In most phases rules ask for few tokens; all other positions stay empty.
+        asked = [place for place, token in enumerate(tokens) if token]
+        begun = {position - start for position in lattice.starting} if self.types else set()
+        if lattice.hidden:
+            begun.update(begin - start for begin, _ in lattice.sentence.holes)
+        if not begun.issubset(asked):
+            asked = sorted(begun.union(asked))
+        for place in reversed(asked):
+            state, token = self.empty, tokens[place]
+            if token:
                 # The token's own edge by hand: of most tokens it is the only one.
-                known = tokens.get(id(analysis)) or self._token(analysis, truth[place])
-                there, label = found[place + 1], known[1]
-                if label is not None:
-                    state = there.moves.get(label) or self._move(there, label)
-                for length, label in known[2]:
+                there, label = found[place + 1], token[0]
+                state = there.moves.get(label) or self._move(there, label)
+                for length, label in token[1]:
                     if place + length <= width:
                         state = self._with(state, found[place + length], label)
-            if start + place in starting:
-                for mention in starting[start + place]:
+            if place in begun:
+                for mention in lattice.starting.get(start + place, ()):
                     typed = self._typed(mention_truth[id(mention)], mention.type in self.closed)
                     if typed is not None:
                         state = self._with(state, found[mention.end - start], typed)
-            if hidden:
                 for begin, end in lattice.sentence.holes:
                     if begin == start + place:
                         state = self._with(state, found[end - start], self.gap)
             found[place] = state
+        return found
+
+    def _tokens(self, lattice: Lattice, truth: Sequence[Tests]) -> list[Token]:
+        """What is known of each token; of one in a hole nothing."""
+        known = self.tokens
+        try:
+            found = [known[analysis] for analysis in lattice.analyses]
+        except KeyError:
+            found = []
+            for place, analysis in enumerate(lattice.analyses):
+                hidden = lattice.start + place in lattice.hidden
+                found.append(None if hidden else self._token(analysis, truth[place]))
+        else:
+            for position in lattice.hidden:
+                found[position - lattice.start] = None
         return found
 
     def _with(self, state: State, there: State, label: Label) -> State:
@@ -135,13 +154,14 @@ class Filter:
 
     def _token(self, analysis: Analysis, tests: Tests) -> Token:
         """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
+        if analysis in self.tokens:
+            return self.tokens[analysis]
         words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
         entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
         listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
         label = self._label({STEP, *((p.TOKEN, test) for test in tests)})
         self.counted()
-        # The analysis is kept too, for an id is only good while its object lives.
-        known = self.tokens[id(analysis)] = analysis, label if label.arcs else None, listed
+        known = self.tokens[analysis] = (label, listed) if label.arcs or listed else None
         return known
 
     def _typed(self, tests: Tests, closed: bool) -> Label | None:
@@ -161,7 +181,7 @@ class Filter:
 
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
-        self.tokens: dict[int, Token] = {}
+        self.tokens: dict[Analysis, Token] = {}
         self.typed: dict[tuple[Tests, bool], Label | None] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
@@ -242,8 +262,8 @@ class Plan:
         return firsts is None or not firsts.isdisjoint(state.places)
 
 
-Token = tuple[Analysis, Label | None, tuple[tuple[int, Label], ...]]
-"""What is known of a token: its analysis, the label of its edge, the edges of entries that begin with it."""
+Token = tuple[Label, tuple[tuple[int, Label], ...]] | None
+"""What is known of a token: the label of its edge, the edges of entries that begin with it; None if no rule asks for either."""
 
 
 class _Graph:

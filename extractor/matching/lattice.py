@@ -57,7 +57,8 @@ class Lattice:
             self.mentions.append(mention)
             for edges in (self.starting.setdefault(mention.start, []), self.ending.setdefault(mention.end, [])):
                 edges.append(mention)
-                edges.sort(key=lambda m: (m.start - m.end, m.type, m.rule, m.event))
+                if len(edges) > 1:
+                    edges.sort(key=lambda m: (m.start - m.end, m.type, m.rule, m.event))
 
     def copy(self) -> Lattice:
         """A lattice of the same edges, which goes on unchanged when this one gets more."""

@@ -44,6 +44,10 @@ class PhaseResult(msgspec.Struct, frozen=True, eq=False):
     extensions: tuple[ExtensionCandidate, ...]
 
 
+NOTHING: Final = PhaseResult({}, (), (), (), ())
+"""What a phase makes whose rules find nothing."""
+
+
 class Proposals(NamedTuple):
     """What the rules of a phase propose, in the order in which it was matched."""
 
@@ -119,7 +123,7 @@ class Matcher:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is.
 
         `scene` is the lattice's own, of whoever runs several phases, renewed since the last change."""
-        return self.choose(self.propose(phase, lattice, scene), lattice)
+        return self.choose(self.propose(phase, lattice, scene), lattice, scene)
 
     def propose(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> Proposals:
         """All that the rules of the phase match, before anything is chosen."""
@@ -161,17 +165,24 @@ class Matcher:
                 else:
                     proposed.mentions.append(self._mention(written, match, scene))
 
-    def choose(self, proposed: Proposals, lattice: Lattice) -> PhaseResult:
+    def choose(self, proposed: Proposals, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """What stands of the proposals."""
-        removals, mentions = proposed.removals, proposed.mentions
-        lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
-        triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0]
+        if not any(proposed):
+            return NOTHING
+        removals, mentions, events, extensions = proposed
+        lost: dict[int, tuple[int, ...]] = {}
+        if removals:
+            lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
+        if mentions:
+            board = None if scene is None else scene.board
+            chosen = choose_mentions(mentions, lattice.mentions, self.program.nested, board)
+        triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0] if events else []
         return PhaseResult(
             readings={position: self._with(_at(lattice, position), kept) for position, kept in lost.items()},
             removals=tuple(r for r in removals if r.readings.isdisjoint(lost.get(r.position, r.readings))),
-            mentions=tuple(choose_mentions(mentions, lattice.mentions, self.program.nested) if mentions else ()),
-            events=tuple(choose_events(proposed.events, triggers)),
-            extensions=tuple(choose_extensions(proposed.extensions)),
+            mentions=tuple(chosen) if mentions else (),
+            events=tuple(choose_events(events, triggers)) if events else (),
+            extensions=tuple(choose_extensions(extensions)) if extensions else (),
         )
 
     def _filter(self, phase: int) -> Filter | None:

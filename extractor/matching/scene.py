@@ -15,6 +15,7 @@ from extractor.matching.expressions import Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.machine import Code, Memory, run
 from extractor.matching.readings import Decide, ListIndex, test_of
+from extractor.matching.select import Board
 from extractor.matching.symbols import NOTHING, Symbols
 from extractor.text.document import Analysis, Reading
 
@@ -84,6 +85,10 @@ class Scene:
         self.mention_truth = {id(mention): tables.mention_tests(mention) for mention in lattice.mentions}
         self._forget()
         self._tokens: dict[tuple[int, int], Taken] = {}
+        self.board = Board(self.base, self.end, tables.nested)
+        """The mentions, for those who choose more of them."""
+        for mention in lattice.mentions:
+            self.board.put(mention)
 
     def _forget(self) -> None:
         self._ends: dict[tuple[int, int, int, bool], Sequence[End]] = {}
@@ -101,6 +106,7 @@ class Scene:
                 self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
         for mention in mentions:
             self.mention_truth[id(mention)] = self.tables.mention_tests(mention)
+            self.board.put(mention)
         if positions:
             self._tokens = {}
         self._forget()
