@@ -12,15 +12,16 @@ from a position give are united.
     position   0 ──token──▶ 1 ──token──▶ 2        the state at 0 is what the first token makes of the state at 1,
                └──────── mention ────────▶ 2      united with what the mention makes of the state at 2
 
-Captures, conditions, look-arounds, closed mentions and ends of sentences are ignored, and of an entry of a list only the first
-word is asked for. The width of a wide gap is ignored too: counting would multiply the states. All this may name a rule too many,
-never one too few.
+Of conditions only those are asked for that an `Ask` decides: what a token's analysis alone must be. Captures, all other
+conditions, look-arounds, closed mentions and ends of sentences are ignored, and of an entry of a list only the first word is
+asked for. The width of a wide gap is ignored too: counting would multiply the states. All this may name a rule too many, never
+one too few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
@@ -36,7 +37,19 @@ UNKNOWN: Final = -2
 """What isn't known yet about a choice of instructions in a state."""
 
 Arc = tuple[int, int]
-"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, or `STEP 0`."""
+"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, `STEP 0`, or `ASKED ask`."""
+
+ASKED: Final = -1
+"""The operation of an arc over a token that must be what an `Ask` decides, by its number."""
+
+
+class Ask(NamedTuple):
+    """What an instruction asks of a token besides its test: `decide` says it of the token's analysis. Asks with the same `key`
+    decide the same."""
+
+    key: Hashable
+    decide: Callable[[Analysis], bool]
+
 
 STEP: Final[Arc] = (p.STEP, 0)
 Tests = frozenset[int]
@@ -69,13 +82,23 @@ class State:
 class Filter:
     """The automaton of some rules."""
 
-    def __init__(self, codes: Sequence[p.Code], lists: Sequence[p.WordList], closed: Collection[str], kept: int = KEPT) -> None:
-        """All codes walk forward. `lists` are the program's, `closed` its closed mention types."""
+    def __init__(
+        self,
+        codes: Sequence[p.Code],
+        lists: Sequence[p.WordList],
+        closed: Collection[str],
+        kept: int = KEPT,
+        asks: Sequence[Mapping[int, Ask]] = (),
+    ) -> None:
+        """All codes walk forward. `lists` are the program's, `closed` its closed mention types. `asks` has for each code, by the
+        numbers of its TOKEN instructions, what they ask besides their test."""
         self.closed, self.limit = frozenset(closed), kept
         graph = _Graph()
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
-        inserted = [graph.insert(code.instructions) for code in codes]
+        none: Mapping[int, Ask] = {}
+        inserted = [graph.insert(code.instructions, asks[rule] if asks else none) for rule, code in enumerate(codes)]
+        self.asks = graph.asks
         merged = graph.merged()
         self.plans: list[Plan] = []
         offset = 0
@@ -159,7 +182,8 @@ class Filter:
         words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
         entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
         listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
-        label = self._label({STEP, *((p.TOKEN, test) for test in tests)})
+        asked = ((ASKED, n) for n, (test, ask) in enumerate(self.asks) if test in tests and ask.decide(analysis))
+        label = self._label({STEP, *((p.TOKEN, test) for test in tests), *asked})
         self.counted()
         known = self.tokens[analysis] = (label, listed) if label.arcs or listed else None
         return known
@@ -273,14 +297,18 @@ class _Graph:
         self.arcs: list[Arc] = []
         self.after: list[frozenset[int] | None] = []
         """The places of which one must lead on, None where the rule may be done."""
+        self.asks: list[tuple[int, Ask]] = []
+        self._known: dict[tuple[int, Hashable], int] = {}
 
-    def insert(self, instructions: Sequence[p.Instruction]) -> dict[int, int]:
+    def insert(self, instructions: Sequence[p.Instruction], asks: Mapping[int, Ask]) -> dict[int, int]:
         """Adds a rule; returns the number of each of its places."""
         numbers: dict[int, int] = {}
         for place, instruction in enumerate(instructions):
             if instruction[0] in WALKS:
                 numbers[place] = len(self.arcs) + len(numbers)
-        self.arcs += [_arc(instructions[place]) for place in numbers]
+        self.arcs += [
+            self._asked(instructions[place][1], asks[place]) if place in asks else _arc(instructions[place]) for place in numbers
+        ]
         for place in numbers:
             reached = _closure(instructions, place + 1)
             done = any(instructions[each][0] == p.MATCH for each in reached)
@@ -290,6 +318,13 @@ class _Graph:
         if len(steps) > WIDE:
             self._widen(steps)
         return numbers
+
+    def _asked(self, test: int, ask: Ask) -> Arc:
+        """The arc over tokens for which the test holds and that are what is asked for."""
+        number = self._known.setdefault((test, ask.key), len(self.asks))
+        if number == len(self.asks):
+            self.asks.append((test, ask))
+        return ASKED, number
 
     def _widen(self, steps: Sequence[int]) -> None:
         """Makes the steps of each gap one step that may be repeated and left at any time.
@@ -332,7 +367,8 @@ def _arc(instruction: p.Instruction) -> Arc:
     return STEP if operation == p.STEP else (operation, a)
 
 
-def _next(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
+def following(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
+    """The instructions to which one leads."""
     operation, a, b = instructions[place]
     if operation == p.SPLIT:
         return a, b
@@ -348,7 +384,7 @@ def _closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
     while todo:
         place = todo.pop()
         if instructions[place][0] not in WALKS:
-            fresh = [follower for follower in _next(instructions, place) if follower not in reached]
+            fresh = [follower for follower in following(instructions, place) if follower not in reached]
             reached.update(fresh)
             todo += fresh
     return sorted(reached)
@@ -364,7 +400,7 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
         here = surely[place] or frozenset()
         if instructions[place][0] in WALKS:
             here |= {_arc(instructions[place])}
-        for follower in _next(instructions, place):
+        for follower in following(instructions, place):
             known = surely[follower]
             both = here if known is None else known & here
             if both != known:

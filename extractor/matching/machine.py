@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import UNKNOWN, Plan, State
+from extractor.matching.automaton import UNKNOWN, Plan, State, needed
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.takes import Taker
@@ -61,8 +61,20 @@ class Code:
         self.starts = code.starts
         self.alike = not any(taker.trigger for taker in self.takers)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
+        self._needs: tuple[frozenset[int], frozenset[int]] | None = None
         self.glance = not code.starts.anything and _single(code.instructions)
         """Whether the first edge decides about a match, so that looking needs no run."""
+
+
+    @property
+    def needs(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The token tests and the mention tests that must hold somewhere in the sentence for a match."""
+        if self._needs is None:
+            arcs = needed(self.instructions)
+            tokens = frozenset(number for operation, number in arcs if operation == TOKEN)
+            mentions = frozenset(number for operation, number in arcs if operation == TYPED)
+            self._needs = tokens, mentions
+        return self._needs
 
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
 from extractor.language import tree
 from extractor.matching import program as p
-from extractor.matching.automaton import Filter, State
+from extractor.matching.automaton import Ask, Filter, State
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, Value, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.readings import Decide, test_of
-from extractor.matching.rules import TRIGGER, Match, Phase
+from extractor.matching.rules import TRIGGER, Forward, Match, Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
+from extractor.matching.takes import Taker
 from extractor.text.document import Analysis
 
 KEPT: Final = 50_000
@@ -140,30 +142,23 @@ class Matcher:
 
     def _forward(self, phase: int, scene: Scene, proposed: Proposals) -> None:
         """What is matched from left to right would emit or take away."""
-        lattice, base = scene.lattice, scene.base
-        forward = self.phases[phase].forward
+        lattice, base, rules = scene.lattice, scene.base, self.phases[phase]
         automaton = self._filter(phase)
         states: Sequence[State] = ()
         if automaton is not None:
             states = automaton.states(lattice, scene.truth, scene.mention_truth)
         for place in range(lattice.end - base):
-            position = base + place
-            beginning = states[place].begins if automaton is not None else self.phases[phase].beginning(scene, position)
-            for number in beginning:
-                rule = forward[number]
-                written = rule.rule
-                if rule.selected:
-                    self._take_away(written, position, lattice, proposed)  # type: ignore[arg-type]
-                    continue
-                match = rule.match(scene, position, states, None if automaton is None else automaton.plans[number])
+            numbers = states[place].begins if automaton is not None else rules.beginning(scene, base + place)
+            for number in numbers:
+                rule = rules.forward[number]
+                plan = automaton.plans[number] if automaton is not None and rule.guided else None
+                match = rule.match(scene, base + place, states, plan)
                 if match is None:
                     continue
-                if isinstance(written, p.SelectionRule):
-                    for taken in match.binding.get(written.capture, ()):
-                        if taken.analysis is not None and taken.end - taken.start == 1:
-                            self._take_away(written, taken.start, lattice, proposed)
+                if isinstance(rule.rule, p.SelectionRule):
+                    self._take_away(rule.rule, match, lattice, proposed)
                 else:
-                    proposed.mentions.append(self._mention(written, match, scene))
+                    proposed.mentions.append(self._mention(rule.rule, match, scene))
 
     def choose(self, proposed: Proposals, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """What stands of the proposals."""
@@ -190,13 +185,40 @@ class Matcher:
         if not self.filtered:
             return None
         if phase not in self._filters:
-            codes = [rule.rule.code for rule in self.phases[phase].forward]
-            self._filters[phase] = Filter(codes, self.program.lists, self.program.closed)
+            forward = self.phases[phase].forward
+            asks = [self._asks(rule) for rule in forward]
+            codes = [rule.rule.code for rule in forward]
+            self._filters[phase] = Filter(codes, self.program.lists, self.program.closed, asks=asks)
         return self._filters[phase]
 
-    def _take_away(self, rule: p.SelectionRule, position: int, lattice: Lattice, proposed: Proposals) -> None:
-        """Adds what a `select` or `remove` would take from the token at a position."""
-        analysis = _at(lattice, position)
+    def _asks(self, rule: Forward) -> dict[int, Ask]:
+        """What the instructions of a rule ask of a token's analysis besides their test: what the conditions of its capture do, and
+        for the capture of a `select` or `remove` that there is a reading to take away. Most nouns are no verb of the first person
+        besides, so this saves nearly all matches of such a rule."""
+        asks: dict[int, Ask] = {}
+        written = rule.rule
+        for number, (operation, test, take) in enumerate(rule.code.instructions):
+            if operation != p.TOKEN or take < 0:
+                continue
+            taker = rule.code.takers[take]
+            if isinstance(written, p.SelectionRule):
+                if rule.once and written.capture in taker.names:
+                    asks[number] = Ask(written.name, partial(self._loses, written))
+            elif taker.lasting and taker.alone:
+                asks[number] = Ask(written.code.takes[take].alone, partial(self._passes, taker, test))
+        return asks
+
+    def _loses(self, rule: p.SelectionRule, analysis: Analysis) -> bool:
+        """Whether a `select` or `remove` would take anything from a token that it captures."""
+        return bool(self._away_from(rule, analysis))
+
+    def _passes(self, taker: Taker, test: int, analysis: Analysis) -> bool:
+        """Whether a capture lets a token pass for which a test holds."""
+        taken = Taken(0, 1, None, analysis, self.tables.readings(test, analysis))
+        return taker.left_of(taken, test, _NOWHERE) is not None
+
+    def _away_from(self, rule: p.SelectionRule, analysis: Analysis) -> frozenset[int]:
+        """The readings that a `select` or `remove` would take from a token."""
         key = (rule.name, id(analysis))
         known = self._away.get(key)
         if known is None:
@@ -208,8 +230,15 @@ class Matcher:
             )
             # The analysis is kept too, for an id is only good while its object lives.
             known = self._away[key] = analysis, away
-        if known[1]:
-            proposed.removals.append(Removal(rule.name, position, known[1], rule.priority))
+        return known[1]
+
+    def _take_away(self, rule: p.SelectionRule, match: Match, lattice: Lattice, proposed: Proposals) -> None:
+        """Adds what a `select` or `remove` would take away."""
+        for taken in match.binding.get(rule.capture, ()):
+            if taken.analysis is not None and taken.end - taken.start == 1:
+                away = self._away_from(rule, _at(lattice, taken.start))
+                if away:
+                    proposed.removals.append(Removal(rule.name, taken.start, away, rule.priority))
 
     def _with(self, analysis: Analysis, kept: tuple[int, ...]) -> Analysis:
         """The analysis with these readings only: one object for all tokens that come to the same."""

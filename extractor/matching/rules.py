@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
-from extractor.matching.automaton import Plan, State
+from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, bound, captured, run
@@ -60,17 +60,11 @@ class Forward:
         self.rule = rule
         self.code = Code(rule.code, conditions)
         self.demands = Demands(rule.demands, conditions)
-        self.selected = self._selected()
-        """Whether the rule matches wherever its only token does, and that is what a `select` or `remove` is about."""
-
-    def _selected(self) -> bool:
-        if not isinstance(self.rule, p.SelectionRule) or len(self.code.instructions) != 2 or not self.demands.nothing:
-            return False
-        operation, _, take = self.code.instructions[0]
-        if operation != p.TOKEN or take < 0:
-            return False
-        taker = self.code.takers[take]
-        return not taker.tests and self.rule.capture in taker.names
+        self.guided = isinstance(rule, p.ChunkRule)
+        """Whether the states of a filter may lead the machine. For a `select` or `remove` they know too much: they leave out ways
+        that take nothing away, and yet such a way may be the match."""
+        self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
+        """Whether the capture of a `select` or `remove` can be taken but once in a match."""
 
     def match(self, scene: Scene, start: int, states: Sequence[State] = (), plan: Plan | None = None) -> Match | None:
         """The first match from `start`, if it is what is demanded. `states` and `plan` as for `machine.run`."""
@@ -79,6 +73,21 @@ class Forward:
             return None
         match = Match(start, found[0], bound(captured(self.code, found)))
         return match if self.demands.met(match, scene) else None
+
+
+def _once(code: p.Code, capture: str) -> bool:
+    """Whether no way through the code takes the capture twice."""
+    taking = {pc for pc, (op, _, take) in enumerate(code.instructions) if op in WALKS and take >= 0 and capture in code.takes[take].names}
+    for first in taking:
+        reached, todo = set[int](), [first + 1]
+        while todo:
+            pc = todo.pop()
+            if pc not in reached:
+                reached.add(pc)
+                todo += following(code.instructions, pc)
+        if not taking.isdisjoint(reached):
+            return False
+    return True
 
 
 class Variant:

@@ -95,6 +95,7 @@ class Scene:
         self._memories: dict[int, Memory] = {}
         self._looked: dict[tuple[int, int], bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
+        self._present: tuple[frozenset[int], frozenset[int]] | None = None
 
     def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
         """The lattice has changed: other readings at these positions, and these mentions more."""
@@ -173,7 +174,19 @@ class Scene:
         return found
 
     def begins(self, code: Code, position: int) -> bool:
-        """Whether an edge is here with which a match of the code can begin."""
+        """Whether a match of the code may be here: an edge to begin with, and somewhere in the sentence all that it needs."""
+        return self._begins(code, position) and self._has(code)
+
+    def _has(self, code: Code) -> bool:
+        tokens, mentions = code.needs
+        if not tokens and not mentions:
+            return True
+        if self._present is None:
+            none: frozenset[int] = frozenset()
+            self._present = none.union(*self.truth), none.union(*self.mention_truth.values())
+        return tokens <= self._present[0] and mentions <= self._present[1]
+
+    def _begins(self, code: Code, position: int) -> bool:
         if code.starts.anything:
             return True
         lattice = self.lattice

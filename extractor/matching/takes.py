@@ -26,7 +26,7 @@ class Taker:
         self.alone = tuple(conditions.check(condition) for condition in take.alone)
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
-        self._lasting = not any(_looks_around(condition) for condition in take.alone)
+        self.lasting = not any(_looks_around(condition) for condition in take.alone)
         self._left: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...] | None]] = {}
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
@@ -35,11 +35,16 @@ class Taker:
         return left if left is None or not self.trigger else self._beside(left, trigger, around)
 
     def passed_token(self, taken: Taken, test: int, trigger: Binding, around: Surroundings) -> Taken | None:
-        """The same of a token that was taken because a test holds. What conditions on it alone leave depends on its analysis
-        only, so it is worked out once for each."""
+        """The same of a token that was taken because a test holds."""
+        left = self.left_of(taken, test, around)
+        return left if left is None or not self.trigger else self._beside(left, trigger, around)
+
+    def left_of(self, taken: Taken, test: int, around: Surroundings) -> Taken | None:
+        """What the conditions on it alone leave of a token that was taken because a test holds. If they are `lasting` that depends
+        on its analysis only, and is worked out once for each."""
         analysis = taken.analysis
-        if analysis is None or not self._lasting:
-            return self.passed(taken, trigger, around)
+        if analysis is None or not self.lasting:
+            return self._alone(taken, around)
         known = self._left.get((test, id(analysis)))
         if known is None:
             if len(self._left) >= KEPT:
@@ -50,9 +55,7 @@ class Taker:
         readings = known[1]
         if readings is None:
             return None
-        if len(readings) < len(taken.readings):
-            taken = Taken(taken.start, taken.end, None, analysis, readings)
-        return self._beside(taken, trigger, around) if self.trigger else taken
+        return taken if len(readings) == len(taken.readings) else Taken(taken.start, taken.end, None, analysis, readings)
 
     def _alone(self, taken: Taken, around: Surroundings) -> Taken | None:
         """What the conditions on it alone leave."""
