@@ -21,7 +21,7 @@ one too few.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
@@ -53,6 +53,12 @@ class Ask(NamedTuple):
 
 STEP: Final[Arc] = (p.STEP, 0)
 Tests = frozenset[int]
+
+CLOSED: Final = -1
+"""Stands among the tests of a mention of a closed type, which a gap may pass."""
+
+Edge = tuple[int, int, Tests]
+"""A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
 
 
 class Label:
@@ -86,13 +92,12 @@ class Filter:
         self,
         codes: Sequence[p.Code],
         lists: Sequence[p.WordList],
-        closed: Collection[str],
         kept: int = KEPT,
         asks: Sequence[Mapping[int, Ask]] = (),
     ) -> None:
-        """All codes walk forward. `lists` are the program's, `closed` its closed mention types. `asks` has for each code, by the
-        numbers of its TOKEN instructions, what they ask besides their test."""
-        self.closed, self.limit = frozenset(closed), kept
+        """All codes walk forward. `lists` are the program's. `asks` has for each code, by the numbers of its TOKEN instructions,
+        what they ask besides their test."""
+        self.limit = kept
         graph = _Graph()
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
@@ -116,23 +121,30 @@ class Filter:
         self.words = _first_words(lists, self.by_arc)
         self._forget()
 
-    def states(self, lattice: Lattice, truth: Sequence[Tests], mention_truth: Mapping[int, Tests]) -> list[State]:
+    def states(self, lattice: Lattice, truth: Sequence[Tests], mentions: Sequence[Edge]) -> list[State]:
         """The state at each position of the sentence, the one at its end among them.
 
-        `truth` gives the token tests that hold at each position (the first is `lattice.start`), `mention_truth` the
-        mention tests by the mention's id."""
+        `truth` gives the token tests that hold at each position (the first is `lattice.start`); `mentions` are the sentence's."""
         start, width = lattice.start, lattice.end - lattice.start
-        found = [self.empty] * (width + 1)
+        empty = self.empty
+        found = [empty] * (width + 1)
         tokens = self._tokens(lattice, truth)
-        # In most phases rules ask for few tokens; all other positions stay empty.
+        # In most phases rules ask for few tokens and mentions; all other positions stay empty.
         asked = [place for place, token in enumerate(tokens) if token]
-        begun = {position - start for position in lattice.starting} if self.types else set()
-        if lattice.hidden:
-            begun.update(begin - start for begin, _ in lattice.sentence.holes)
-        if not begun.issubset(asked):
-            asked = sorted(begun.union(asked))
+        more: dict[int, list[tuple[int, Label]]] = {}
+        typed = self.typed
+        for place, end, tests in mentions if self.types else ():
+            label = typed.get(tests)
+            if label is None:
+                label = self._typed(tests)
+            if label:
+                more.setdefault(place, []).append((end, label))
+        for begin, end in lattice.sentence.holes:
+            more.setdefault(begin - start, []).append((end - start, self.gap))
+        if more:
+            asked = sorted({*asked, *more})
         for place in reversed(asked):
-            state, token = self.empty, tokens[place]
+            state, token = empty, tokens[place]
             if token:
                 # The token's own edge by hand: of most tokens it is the only one.
                 there, label = found[place + 1], token[0]
@@ -140,14 +152,8 @@ class Filter:
                 for length, label in token[1]:
                     if place + length <= width:
                         state = self._with(state, found[place + length], label)
-            if place in begun:
-                for mention in lattice.starting.get(start + place, ()):
-                    typed = self._typed(mention_truth[id(mention)], mention.type in self.closed)
-                    if typed is not None:
-                        state = self._with(state, found[mention.end - start], typed)
-                for begin, end in lattice.sentence.holes:
-                    if begin == start + place:
-                        state = self._with(state, found[end - start], self.gap)
+            for end, label in more.get(place, ()):
+                state = self._with(state, found[end], label)
             found[place] = state
         return found
 
@@ -188,13 +194,12 @@ class Filter:
         known = self.tokens[analysis] = (label, listed) if label.arcs or listed else None
         return known
 
-    def _typed(self, tests: Tests, closed: bool) -> Label | None:
-        """The label of a mention's edge; None where no rule asks for such a mention."""
-        label = self.typed.get((tests, closed), self.gap)
-        if label is self.gap:
-            found = self._label({(p.TYPED, test) for test in tests} | ({STEP} if closed else set()))
-            label = self.typed[tests, closed] = found if found.arcs else None
-        return label
+    def _typed(self, tests: Tests) -> Label | Literal[False]:
+        """The label of a mention's edge; False where no rule asks for such a mention."""
+        label = self._label(STEP if test == CLOSED else (p.TYPED, test) for test in tests)
+        found = self.typed[tests] = label if label.arcs else False
+        self.counted()
+        return found
 
     def _label(self, arcs: Iterable[Arc]) -> Label:
         """The one label for these arcs, without those that no rule here asks for."""
@@ -206,7 +211,7 @@ class Filter:
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens: dict[Analysis, Token] = {}
-        self.typed: dict[tuple[Tests, bool], Label | None] = {}
+        self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
         self.gap = Label(frozenset((STEP,)))

@@ -19,7 +19,8 @@ from extractor.matching import program as p
 from extractor.matching.automaton import Ask, Filter, State
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
-from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, Value, values
+from extractor.matching.emission import Emission
+from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.readings import Decide, test_of
@@ -89,13 +90,13 @@ class Matcher:
         self._decided: dict[tree.Condition, Decide] = {}
         self._away: dict[tuple[str, int], tuple[Analysis, frozenset[int]]] = {}
         self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
-        self._defaults = {event: self._assigned(given) for event, given in program.defaults.items()}
-        self._assign: dict[str, tuple[tuple[str, Value], ...]] = {}
+        self._defaults = {event: self._emission(given) for event, given in program.defaults.items()}
+        self._emissions: dict[str, Emission] = {}
         self._tests: dict[str, Decide] = {}
         for phase in program.phases:
-            self._assign.update((rule.name, self._assigned(rule.features)) for rule in phase.chunks)
-            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.events)
-            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.extensions)
+            self._emissions.update((rule.name, self._emission(rule.features)) for rule in phase.chunks)
+            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.events)
+            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.extensions)
             self._tests.update((rule.name, test_of(rule.test, program.lists)) for rule in phase.selections)
 
     def without(self, rule: str) -> Matcher:
@@ -111,8 +112,8 @@ class Matcher:
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
         return other
 
-    def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
-        return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)
+    def _emission(self, given: Iterable[tuple[str, p.Expression]]) -> Emission:
+        return Emission(given, self.tables.conditions)
 
     def can_start(self, analyses: Iterable[Analysis]) -> bool:
         """Whether a sentence of these tokens could hold an event; False is certain, whatever readings are taken away."""
@@ -142,21 +143,24 @@ class Matcher:
 
     def _forward(self, phase: int, scene: Scene, proposed: Proposals) -> None:
         """What is matched from left to right would emit or take away."""
-        lattice, base, rules = scene.lattice, scene.base, self.phases[phase]
+        base, forward = scene.base, self.phases[phase].forward
         automaton = self._filter(phase)
         states: Sequence[State] = ()
-        if automaton is not None:
-            states = automaton.states(lattice, scene.truth, scene.mention_truth)
-        for place in range(lattice.end - base):
-            numbers = states[place].begins if automaton is not None else rules.beginning(scene, base + place)
+        beginning: Iterable[tuple[int, Sequence[int]]]
+        if automaton is None:
+            beginning = [(position, self.phases[phase].beginning(scene, position)) for position in range(base, scene.end)]
+        else:
+            states = automaton.states(scene.lattice, scene.truth, scene.edges)
+            beginning = [(position, state.begins) for position, state in enumerate(states, base) if state.begins]
+        for position, numbers in beginning:
             for number in numbers:
-                rule = rules.forward[number]
+                rule = forward[number]
                 plan = automaton.plans[number] if automaton is not None and rule.guided else None
-                match = rule.match(scene, base + place, states, plan)
+                match = rule.match(scene, position, states, plan)
                 if match is None:
                     continue
                 if isinstance(rule.rule, p.SelectionRule):
-                    self._take_away(rule.rule, match, lattice, proposed)
+                    self._take_away(rule.rule, match, scene.lattice, proposed)
                 else:
                     proposed.mentions.append(self._mention(rule.rule, match, scene))
 
@@ -188,7 +192,7 @@ class Matcher:
             forward = self.phases[phase].forward
             asks = [self._asks(rule) for rule in forward]
             codes = [rule.rule.code for rule in forward]
-            self._filters[phase] = Filter(codes, self.program.lists, self.program.closed, asks=asks)
+            self._filters[phase] = Filter(codes, self.program.lists, asks=asks)
         return self._filters[phase]
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
@@ -258,7 +262,7 @@ class Matcher:
         place = (match.start, match.end)
         if head:
             place = head[0].mention.head if head[0].mention is not None else (head[0].start, head[0].end)
-        features = self._evaluated(self._assign[rule.name], match, scene)
+        features = self._emissions[rule.name].features(match.binding, scene, match.start, match.end)
         return MentionCandidate(Mention(rule.type, match.start, match.end, place, features, rule.name), rule.priority)
 
     def _outward(self, rules: Phase, scene: Scene, proposed: Proposals) -> None:
@@ -294,7 +298,7 @@ class Matcher:
             roles=roles,
             attributes={
                 **self.defaults(kind, trigger, roles),
-                **self._evaluated(self._assign[rule.name], match, scene),
+                **self._emissions[rule.name].features(match.binding, scene, match.start, match.end),
             },
             priority=rule.priority,
         )
@@ -306,27 +310,17 @@ class Matcher:
             return None
         roles = self._roles(event.type, match.binding)
         roles.pop(rule.event, None)
-        attributes = self._evaluated(self._assign[rule.name], match, scene)
+        attributes = self._emissions[rule.name].features(match.binding, scene, match.start, match.end)
         return ExtensionCandidate(rule.name, event, roles, attributes, rule.priority)
 
     def _roles(self, event: str, binding: Binding) -> dict[str, tuple[Taken, ...]]:
         return {role: tuple(binding[role]) for role in self.program.roles[event] if role in binding}
 
-    def _evaluated(self, assigned: Iterable[tuple[str, Value]], match: Match, around: Surroundings) -> dict[str, str]:
-        """The values of an emission; what is unknown is left out."""
-        start, end, binding = match
-        evaluated = {}
-        for name, value in assigned:
-            found = value(binding, around, start, end)
-            if found is not None:
-                evaluated[name] = found
-        return evaluated
-
     def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
         """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""
         binding = {**roles, TRIGGER: (trigger,)}
-        match = Match(trigger.start, trigger.end, binding)
-        return self._evaluated(self._defaults.get(event, ()), match, _NOWHERE)
+        emission = self._defaults.get(event)
+        return {} if emission is None else emission.features(binding, _NOWHERE, trigger.start, trigger.end)
 
     def satisfies(self, test: tree.Condition, mention: Mention) -> bool:
         """Whether a mention's features satisfy a test, as written inside `Type[ … ]`."""

@@ -145,7 +145,7 @@ class Outward:
         """The match of a variant around a trigger: to the right, then to the left."""
         edge = around[self.name][0]
         # What each side begins with is asked for first, because nearly all fail there.
-        if not scene.begins(way.right, edge.end) or not scene.begins(way.left, edge.start):
+        if not scene.can_begin(way.right, edge.end) or not scene.can_begin(way.left, edge.start):
             return None
         right = run(scene, way.right, edge.end, around)
         if right is None:
@@ -184,17 +184,21 @@ class Phase:
 
     def outward_matches(self, scene: Scene) -> Iterator[tuple[Outward, Match]]:
         """What the event rules and `extend` rules match."""
-        for outward, triggers in self.triggers(scene):
+        for outward, triggers in self.triggers(scene, every=False):
             for match in outward.match(scene, triggers):
                 yield outward, match
 
-    def triggers(self, scene: Scene) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
-        """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes."""
+    def triggers(self, scene: Scene, every: bool = True) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
+        """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes.
+
+        Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
         for position in range(scene.base, scene.end) if self.outward else ():
             for number, place in self._triggers.at(scene, position):
-                for taken in self.outward[number].variants[place].edges(scene, position):
-                    found.setdefault(number, []).append((place, taken))
+                variant = self.outward[number].variants[place]
+                if every or (scene.has(variant.right) and scene.has(variant.left)):
+                    for taken in variant.edges(scene, position):
+                        found.setdefault(number, []).append((place, taken))
         for number in sorted(found):
             yield self.outward[number], found[number]
 

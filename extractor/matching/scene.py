@@ -6,10 +6,11 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from extractor.matching import program as p
+from extractor.matching.automaton import CLOSED, Edge
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
@@ -42,6 +43,7 @@ class Tables:
             for kind in test.types:
                 self._by_type.setdefault(kind, []).append(number)
         self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
+        self._by_features: dict[tuple[int, str], tuple[dict[str, str], frozenset[int]]] = {}
         self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
 
     def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
@@ -55,15 +57,27 @@ class Tables:
         return known[1]
 
     def mention_tests(self, mention: Mention) -> frozenset[int]:
-        """The numbers of the mention tests that hold."""
+        """The numbers of the mention tests that hold; `CLOSED` among them for a mention of a closed type."""
+        # Emissions share their features, so that these are mostly known by identity.
+        key = (id(mention.features), mention.type)
+        known = self._by_features.get(key)
+        if known is None:
+            if len(self._by_features) >= REMEMBERED:
+                self._by_features = {}
+            known = self._by_features[key] = mention.features, self._tests_of(mention)
+        return known[1]
+
+    def _tests_of(self, mention: Mention) -> frozenset[int]:
         key = (mention.type, frozenset(mention.features.items()))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known = {}
             numbers = self._by_type.get(mention.type, ())
-            found = frozenset(n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None))
-            self._known[key] = found
+            holding = {n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None)}
+            if mention.type in self.closed:
+                holding.add(CLOSED)
+            found = self._known[key] = frozenset(holding)
         return found
 
 
@@ -82,12 +96,19 @@ class Scene:
             for position, analysis in enumerate(lattice.analyses, self.base)
         ]
         self.truth.append(NOTHING.tests)
-        self.mention_truth = {id(mention): tables.mention_tests(mention) for mention in lattice.mentions}
+        self.mention_truth: dict[int, frozenset[int]] = {}
+        self.edges: list[Edge] = []
+        """The mentions as a filter sees them."""
         self._forget()
         self._tokens: dict[tuple[int, int], Taken] = {}
         self.board = Board(self.base, self.end, tables.nested)
         """The mentions, for those who choose more of them."""
-        for mention in lattice.mentions:
+        self._add(lattice.mentions)
+
+    def _add(self, mentions: Iterable[Mention]) -> None:
+        for mention in mentions:
+            tests = self.mention_truth[id(mention)] = self.tables.mention_tests(mention)
+            self.edges.append((mention.start - self.base, mention.end - self.base, tests))
             self.board.put(mention)
 
     def _forget(self) -> None:
@@ -105,9 +126,7 @@ class Scene:
         for position in positions:
             if position not in self.lattice.hidden:
                 self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
-        for mention in mentions:
-            self.mention_truth[id(mention)] = self.tables.mention_tests(mention)
-            self.board.put(mention)
+        self._add(mentions)
         if positions:
             self._tokens = {}
         self._forget()
@@ -169,15 +188,14 @@ class Scene:
         found = self._looked.get((look, position))
         if found is None:
             code = self.tables.looks[look]
-            found = self.begins(code, position) and (code.glance or run(self, code, position) is not None)
+            found = self.can_begin(code, position) and (
+                code.glance or (self.has(code) and run(self, code, position) is not None)
+            )
             self._looked[look, position] = found
         return found
 
-    def begins(self, code: Code, position: int) -> bool:
-        """Whether a match of the code may be here: an edge to begin with, and somewhere in the sentence all that it needs."""
-        return self._begins(code, position) and self._has(code)
-
-    def _has(self, code: Code) -> bool:
+    def has(self, code: Code) -> bool:
+        """Whether all that a match of the code needs is somewhere in the sentence."""
         tokens, mentions = code.needs
         if not tokens and not mentions:
             return True
@@ -186,7 +204,8 @@ class Scene:
             self._present = none.union(*self.truth), none.union(*self.mention_truth.values())
         return tokens <= self._present[0] and mentions <= self._present[1]
 
-    def _begins(self, code: Code, position: int) -> bool:
+    def can_begin(self, code: Code, position: int) -> bool:
+        """Whether an edge is here with which a match of the code can begin."""
         if code.starts.anything:
             return True
         lattice = self.lattice
