@@ -21,7 +21,7 @@ one too few.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
@@ -250,15 +250,28 @@ class Filter:
         return joined
 
 
+class Keeper(Protocol):
+    """Who keeps states, and what is known of them."""
+
+    def counted(self) -> None:
+        """Takes note that one thing more is kept."""
+
+
 class Plan:
     """Of one rule, which ways its code can go on in a state."""
 
     def __init__(
-        self, automaton: Filter, instructions: Sequence[p.Instruction], places: Mapping[int, int], offset: int
+        self,
+        keeper: Keeper,
+        instructions: Sequence[p.Instruction],
+        places: Mapping[int, int],
+        offset: int,
+        unknown: Collection[int] = (),
     ) -> None:
-        """`places` are the automaton's by instruction; `offset` is added to an instruction's number where it stands beside those
-        of other rules."""
-        self.automaton, self.instructions, self.places, self.offset = automaton, instructions, places, offset
+        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is added
+        to an instruction's number where it stands beside those of other rules. `keeper` keeps the states."""
+        self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
+        self.done = {len(instructions) - 1, *unknown}
         self.firsts: dict[int, frozenset[int] | None] = {}
 
     def way(self, state: State, pc: int) -> int:
@@ -267,7 +280,7 @@ class Plan:
         found = state.ways.get(self.offset + pc, UNKNOWN)
         if found == UNKNOWN:
             found = state.ways[self.offset + pc] = self._way(state, pc)
-            self.automaton.counted()
+            self.keeper.counted()
         return found
 
     def _way(self, state: State, pc: int) -> int:
@@ -285,7 +298,7 @@ class Plan:
         """Whether a match may be reached from an instruction."""
         if pc not in self.firsts:
             reached = _closure(self.instructions, pc)
-            done = any(self.instructions[each][0] == p.MATCH for each in reached)
+            done = not self.done.isdisjoint(reached)
             self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
         firsts = self.firsts[pc]
         return firsts is None or not firsts.isdisjoint(state.places)
@@ -412,6 +425,17 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
                 surely[follower] = both
                 todo.append(follower)
     return (surely[-1] or frozenset()) - {STEP}
+
+
+def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
+    """Over one of which every match walks last; None where it may be empty or end with a gap."""
+    arcs: set[Arc] = set()
+    if any(instructions[place][0] == p.MATCH for place in _closure(instructions, 0)):
+        return None
+    for place, instruction in enumerate(instructions):
+        if instruction[0] in WALKS and any(instructions[each][0] == p.MATCH for each in _closure(instructions, place + 1)):
+            arcs.add(_arc(instruction))
+    return None if STEP in arcs else frozenset(arcs)
 
 
 def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.candidates import Taken
-from extractor.matching.expressions import Binding, Conditions, Surroundings
+from extractor.matching.expressions import Binding, Conditions, Surroundings, Value
 
 KEPT: Final = 20_000
 """Values of one rule that are kept."""
@@ -19,54 +18,57 @@ KEPT: Final = 20_000
 class Emission:
     """Assignments, ready to be worked out.
 
-    Where they ask for nothing but features of captures, their values depend on what was taken by the first piece of each capture.
+    Where one asks for nothing but features of captures, its value depends on what was taken by the first piece of each capture.
     The words and phrases of a text recur, so these values are kept; who gets them must not change them."""
 
     def __init__(self, assigned: Iterable[tuple[str, p.Expression]], conditions: Conditions) -> None:
-        given = tuple(assigned)
-        self.values = tuple((name, conditions.value(expression)) for name, expression in given)
-        asked = [_captures(expression) for _, expression in given]
-        self.captures: tuple[str, ...] | None = None
-        """The captures that are asked for; None where more is asked for."""
-        if not any(names is None for names in asked):
-            self.captures = tuple(sorted({name for names in asked for name in names or ()}))
-        self._known: dict[tuple[int, ...], tuple[list[object], dict[str, str]]] = {}
+        lasting: list[tuple[str, Value]] = []
+        self.values: list[tuple[str, Value | None]] = []
+        """All of them in order, None for those that are kept."""
+        captures: set[str] = set()
+        for name, expression in assigned:
+            value, asked = conditions.value(expression), _captures(expression)
+            self.values.append((name, value if asked is None else None))
+            if asked is not None:
+                lasting.append((name, value))
+                captures |= asked
+        self.lasting, self.captures = tuple(lasting), tuple(sorted(captures))
+        self.only = len(self.lasting) == len(self.values)
+        self._known: dict[tuple[int, ...], tuple[object, dict[str, str]]] = {}
 
     def features(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
         """The values for a match of tokens `[start, end)`; what is unknown is left out."""
-        if self.captures is None:
-            return self._evaluated(binding, around, start, end)
-        key: list[int] = []
-        lasting: list[object] = []
+        kept = self._kept(binding, around, start, end) if self.lasting else {}
+        if self.only:
+            return kept
+        features = {}
+        for name, value in self.values:
+            found = kept.get(name) if value is None else value(binding, around, start, end)
+            if found is not None:
+                features[name] = found
+        return features
+
+    def _kept(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
+        """The values that depend on captures only."""
+        key: tuple[int, ...] = ()
         for name in self.captures:
             taken = binding.get(name)
-            first: Taken | None = taken[0] if taken else None
-            if first is None:
+            if not taken:
                 key += (0, 0)
-            elif first.mention is not None:
-                key += (id(first.mention.features), 1)
-                lasting.append(first.mention.features)
-            elif first.entry is not None:
-                # The readings of an entry are made anew each time.
-                return self._evaluated(binding, around, start, end)
-            else:
-                key += (id(first.readings), id(first.analysis))
-                lasting += (first.readings, first.analysis)
-        known = self._known.get(tuple(key))
+                continue
+            first = taken[0]
+            mention = first.mention
+            key += (id(first.readings), id(first.analysis)) if mention is None else (id(mention.features), 1)
+        known = self._known.get(key)
         if known is None:
+            features = {name: found for name, value in self.lasting if (found := value(binding, around, start, end)) is not None}
             if len(self._known) >= KEPT:
                 self._known = {}
             # What the key names is kept too, for an id is only good while its object lives.
-            known = self._known[tuple(key)] = lasting, self._evaluated(binding, around, start, end)
+            pieces = [binding[name][0] for name in self.captures if binding.get(name)]
+            named = [piece.mention.features if piece.mention else (piece.readings, piece.analysis) for piece in pieces]
+            known = self._known[key] = named, features
         return known[1]
-
-    def _evaluated(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
-        evaluated = {}
-        for name, value in self.values:
-            found = value(binding, around, start, end)
-            if found is not None:
-                evaluated[name] = found
-        return evaluated
 
 
 def _captures(expression: p.Expression) -> set[str] | None:

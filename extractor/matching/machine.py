@@ -19,11 +19,11 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import UNKNOWN, Plan, State, needed
+from extractor.matching.automaton import UNKNOWN, Arc, Plan, State, last, needed
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.takes import Taker
@@ -61,20 +61,27 @@ class Code:
         self.starts = code.starts
         self.alike = not any(taker.trigger for taker in self.takers)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
-        self._needs: tuple[frozenset[int], frozenset[int]] | None = None
+        self._needs: tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]] | None = None
+        self.plan: Plan | None = None
+        """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
         self.glance = not code.starts.anything and _single(code.instructions)
         """Whether the first edge decides about a match, so that looking needs no run."""
 
 
     @property
-    def needs(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The token tests and the mention tests that must hold somewhere in the sentence for a match."""
+    def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
+        """The token tests and the mention tests that must all hold somewhere in the sentence for a match; then those of which one
+        must (none in both: nothing is said)."""
         if self._needs is None:
-            arcs = needed(self.instructions)
-            tokens = frozenset(number for operation, number in arcs if operation == TOKEN)
-            mentions = frozenset(number for operation, number in arcs if operation == TYPED)
-            self._needs = tokens, mentions
+            arcs, ends = needed(self.instructions), last(self.instructions) or frozenset()
+            if any(operation == p.LISTED for operation, _ in ends):
+                ends = frozenset()
+            self._needs = _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
         return self._needs
+
+
+def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
+    return frozenset(number for operation, number in arcs if operation == wanted)
 
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:

@@ -103,7 +103,7 @@ class Variant:
         """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
         operation, number, take = self.instruction
         if not self.edge:
-            found = run(scene, self.trigger, position)
+            found = scene.run(self.trigger, position)
             if found is not None and found[0] > position:
                 yield captured(self.trigger, found)
             return
@@ -147,10 +147,10 @@ class Outward:
         # What each side begins with is asked for first, because nearly all fail there.
         if not scene.can_begin(way.right, edge.end) or not scene.can_begin(way.left, edge.start):
             return None
-        right = run(scene, way.right, edge.end, around)
+        right = scene.run(way.right, edge.end, around)
         if right is None:
             return None
-        left = run(scene, way.left, edge.start, around)
+        left = scene.run(way.left, edge.start, around)
         if left is None:
             return None
         binding = bound([*captures, *captured(way.right, right), *captured(way.left, left)])

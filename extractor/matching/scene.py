@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Edge
+from extractor.matching.automaton import CLOSED, Edge, State
 from extractor.matching.candidates import Taken
-from extractor.matching.expressions import Conditions
+from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
-from extractor.matching.machine import Code, Memory, run
+from extractor.matching.lookahead import Lookahead
+from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.readings import Decide, ListIndex, test_of
 from extractor.matching.select import Board
 from extractor.matching.symbols import NOTHING, Symbols
@@ -35,6 +36,7 @@ class Tables:
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
+        self.lookahead = Lookahead()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self._tests: list[Decide | None] = []
         self._by_type: dict[str, list[int]] = {}
@@ -116,6 +118,7 @@ class Scene:
         self._memories: dict[int, Memory] = {}
         self._looked: dict[tuple[int, int], bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
+        self._ahead: list[list[State] | None] = [None, None]
         self._present: tuple[frozenset[int], frozenset[int]] | None = None
 
     def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
@@ -189,20 +192,44 @@ class Scene:
         if found is None:
             code = self.tables.looks[look]
             found = self.can_begin(code, position) and (
-                code.glance or (self.has(code) and run(self, code, position) is not None)
+                code.glance or (self.has(code) and self.run(code, position) is not None)
             )
             self._looked[look, position] = found
         return found
 
+    def run(self, code: Code, position: int, trigger: Binding = NO_TRIGGER) -> Found | None:
+        """The first match from a position of a code that belongs to no filter."""
+        if code.plan is None:
+            code.plan = self.tables.lookahead.plan(code.instructions)
+        states = self._ahead[code.backward]
+        if states is None:
+            states = self._ahead[code.backward] = self._states(code.backward)
+        return run(self, code, position, trigger, states, code.plan)
+
+    def _states(self, backward: bool) -> list[State]:
+        """What stands ahead of each position."""
+        state, truth, edges = self.tables.lookahead.state, self.mention_truth, self.lattice.starting
+        tokens = self.truth
+        if backward:
+            edges, tokens = self.lattice.ending, [tokens[-1], *tokens]
+        states = []
+        for position, tests in zip(range(self.base, self.end + 1), tokens):
+            mentions = edges.get(position)
+            states.append(state(tests, tuple([truth[id(m)] for m in mentions]) if mentions else ()))
+        return states
+
     def has(self, code: Code) -> bool:
         """Whether all that a match of the code needs is somewhere in the sentence."""
-        tokens, mentions = code.needs
-        if not tokens and not mentions:
-            return True
+        tokens, mentions, last_tokens, last_mentions = code.needs
         if self._present is None:
             none: frozenset[int] = frozenset()
             self._present = none.union(*self.truth), none.union(*self.mention_truth.values())
-        return tokens <= self._present[0] and mentions <= self._present[1]
+        holding, typed = self._present
+        if not (tokens <= holding and mentions <= typed):
+            return False
+        if not last_tokens and not last_mentions:
+            return True
+        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typed))
 
     def can_begin(self, code: Code, position: int) -> bool:
         """Whether an edge is here with which a match of the code can begin."""
