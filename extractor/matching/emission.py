@@ -15,6 +15,9 @@ KEPT: Final = 20_000
 """Values of one rule that are kept."""
 
 
+_NONE: Final[dict[str, str]] = {}
+
+
 class Emission:
     """Assignments, ready to be worked out.
 
@@ -23,30 +26,33 @@ class Emission:
 
     def __init__(self, assigned: Iterable[tuple[str, p.Expression]], conditions: Conditions) -> None:
         lasting: list[tuple[str, Value]] = []
-        self.values: list[tuple[str, Value | None]] = []
-        """All of them in order, None for those that are kept."""
-        captures: set[str] = set()
+        others: list[tuple[str, Value]] = []
+        names, captures = [], set[str]()
         for name, expression in assigned:
-            value, asked = conditions.value(expression), _captures(expression)
-            self.values.append((name, value if asked is None else None))
-            if asked is not None:
-                lasting.append((name, value))
-                captures |= asked
-        self.lasting, self.captures = tuple(lasting), tuple(sorted(captures))
-        self.only = len(self.lasting) == len(self.values)
+            asked = _captures(expression)
+            names.append(name)
+            (others if asked is None else lasting).append((name, conditions.value(expression)))
+            captures.update(asked or ())
+        self.names, self.captures = tuple(names), tuple(sorted(captures))
+        self.lasting, self.others = tuple(lasting), tuple(others)
+        self.only = not others
         self._known: dict[tuple[int, ...], tuple[object, dict[str, str]]] = {}
+        self._mixed: dict[tuple[object, ...], tuple[dict[str, str], dict[str, str]]] = {}
 
     def features(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
         """The values for a match of tokens `[start, end)`; what is unknown is left out."""
-        kept = self._kept(binding, around, start, end) if self.lasting else {}
+        kept = self._kept(binding, around, start, end) if self.lasting else _NONE
         if self.only:
             return kept
-        features = {}
-        for name, value in self.values:
-            found = kept.get(name) if value is None else value(binding, around, start, end)
-            if found is not None:
-                features[name] = found
-        return features
+        values = [value(binding, around, start, end) for _, value in self.others]
+        key = (id(kept), *values)
+        known = self._mixed.get(key)
+        if known is None:
+            given = {**kept, **{name: value for (name, _), value in zip(self.others, values, strict=True) if value is not None}}
+            if len(self._mixed) >= KEPT:
+                self._mixed = {}
+            known = self._mixed[key] = kept, {name: given[name] for name in self.names if name in given}
+        return known[1]
 
     def _kept(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
         """The values that depend on captures only."""

@@ -103,7 +103,7 @@ def run(
     code: Code,
     position: int,
     trigger: Binding = NO_TRIGGER,
-    states: Sequence[State] = (),
+    states: Sequence[State | None] = (),
     plan: Plan | None = None,
 ) -> Found | None:
     """The first match of a code from a position. Long, because in the engine's innermost loop a call costs more than a step."""
@@ -134,7 +134,7 @@ def run(
             to = pc
             if free:
                 free -= 1
-                here = states[position - base]
+                here = states[position - base] or scene.ahead(position - base, backward)
                 to = here.ways.get(offset + pc, UNKNOWN)
                 if to == UNKNOWN:
                     to = plan.way(here, pc)  # type: ignore[union-attr]
@@ -189,8 +189,10 @@ def run(
                 else:
                     ends = ()
                 for end, each in reversed(ends):
-                    if plan is not None and plan.way(states[end - base], pc + 1) < 0:
-                        continue
+                    if plan is not None:
+                        here = states[end - base] or scene.ahead(end - base, backward)
+                        if plan.way(here, pc + 1) < 0:
+                            continue
                     if b < 0:
                         stack.append((pc + 1, end, way, opened))
                         continue

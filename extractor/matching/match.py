@@ -23,6 +23,7 @@ from extractor.matching.emission import Emission
 from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
+from extractor.matching.machine import Found
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.rules import TRIGGER, Forward, Match, Phase
 from extractor.matching.scene import Scene, Tables
@@ -126,10 +127,18 @@ class Matcher:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is.
 
         `scene` is the lattice's own, of whoever runs several phases, renewed since the last change."""
-        return self.choose(self.propose(phase, lattice, scene), lattice, scene)
+        return self.choose(self._propose(phase, lattice, scene), lattice, scene)
 
-    def propose(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> Proposals:
+    def propose(self, phase: int, lattice: Lattice) -> Proposals:
         """All that the rules of the phase match, before anything is chosen."""
+        proposed = self._propose(phase, lattice, None)
+        for candidate in proposed.mentions:
+            # Whoever looks at proposals may change the lattice before looking.
+            _ = candidate.mention
+        return proposed
+
+    def _propose(self, phase: int, lattice: Lattice, scene: Scene | None) -> Proposals:
+        """The same; the mentions are made when they are first asked for."""
         rules = self.phases[phase]
         proposed = Proposals([], [], [], [])
         if not rules.forward and not rules.outward:
@@ -156,13 +165,17 @@ class Matcher:
             for number in numbers:
                 rule = forward[number]
                 plan = automaton.plans[number] if automaton is not None and rule.guided else None
-                match = rule.match(scene, position, states, plan)
-                if match is None:
+                found = rule.found(scene, position, states, plan)
+                if found is None:
                     continue
-                if isinstance(rule.rule, p.SelectionRule):
-                    self._take_away(rule.rule, match, scene.lattice, proposed)
-                else:
-                    proposed.mentions.append(self._mention(rule.rule, match, scene))
+                written = rule.rule
+                if isinstance(written, p.SelectionRule):
+                    self._take_away(written, rule.finished(position, found), scene.lattice, proposed)
+                    continue
+                make = partial(self._mention, rule, position, found, scene)
+                proposed.mentions.append(
+                    MentionCandidate.later(written.type, position, found[0], written.name, written.priority, make)
+                )
 
     def choose(self, proposed: Proposals, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """What stands of the proposals."""
@@ -256,14 +269,16 @@ class Matcher:
             found = self._fewer.setdefault(key, (analysis, fewer))
         return found[1]
 
-    def _mention(self, rule: p.ChunkRule, match: Match, scene: Scene) -> MentionCandidate:
+    def _mention(self, rule: Forward, position: int, found: Found, scene: Scene) -> Mention:
         """The mention that a chunk rule would emit."""
-        head = match.binding.get("head")
-        place = (match.start, match.end)
+        start, end, binding = rule.finished(position, found)
+        head = binding.get("head")
+        place = (start, end)
         if head:
             place = head[0].mention.head if head[0].mention is not None else (head[0].start, head[0].end)
-        features = self._emissions[rule.name].features(match.binding, scene, match.start, match.end)
-        return MentionCandidate(Mention(rule.type, match.start, match.end, place, features, rule.name), rule.priority)
+        written = rule.rule
+        features = self._emissions[written.name].features(binding, scene, start, end)
+        return Mention(written.type, start, end, place, features, written.name)  # type: ignore[union-attr]
 
     def _outward(self, rules: Phase, scene: Scene, proposed: Proposals) -> None:
         """What event rules and `extend` rules would emit, one for each rule and trigger."""

@@ -13,7 +13,7 @@ from extractor.matching import program as p
 from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
-from extractor.matching.machine import NO_TRIGGER, Captures, Code, bound, captured, run
+from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, bound, captured, run
 from extractor.matching.scene import Scene
 
 KEPT: Final = 50_000
@@ -66,13 +66,24 @@ class Forward:
         self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
         """Whether the capture of a `select` or `remove` can be taken but once in a match."""
 
-    def match(self, scene: Scene, start: int, states: Sequence[State] = (), plan: Plan | None = None) -> Match | None:
-        """The first match from `start`, if it is what is demanded. `states` and `plan` as for `machine.run`."""
+    def found(self, scene: Scene, start: int, states: Sequence[State], plan: Plan | None) -> Found | None:
+        """The first match from `start` as the machine has it, if it is what is demanded. `states` and `plan` as for
+        `machine.run`."""
         found = run(scene, self.code, start, NO_TRIGGER, states, plan)
         if found is None or found[0] == start:
             return None
-        match = Match(start, found[0], bound(captured(self.code, found)))
-        return match if self.demands.met(match, scene) else None
+        if self.demands.nothing or self.demands.met(self.finished(start, found), scene):
+            return found
+        return None
+
+    def finished(self, start: int, found: Found) -> Match:
+        """A match with what it captured."""
+        return Match(start, found[0], bound(captured(self.code, found)))
+
+    def match(self, scene: Scene, start: int) -> Match | None:
+        """The first match from `start`, if it is what is demanded."""
+        found = self.found(scene, start, (), None)
+        return None if found is None else self.finished(start, found)
 
 
 def _once(code: p.Code, capture: str) -> bool:

@@ -101,25 +101,35 @@ class Scene:
         self.mention_truth: dict[int, frozenset[int]] = {}
         self.edges: list[Edge] = []
         """The mentions as a filter sees them."""
-        self._forget()
-        self._tokens: dict[tuple[int, int], Taken] = {}
         self.board = Board(self.base, self.end, tables.nested)
         """The mentions, for those who choose more of them."""
+        self._tokens: dict[tuple[int, int], Taken] = {}
+        self._holding: frozenset[int] | None = None
+        self._typing: set[int] = set()
+        self._ahead: list[list[State | None] | None] = [None, None]
+        self._forget()
         self._add(lattice.mentions)
 
     def _add(self, mentions: Iterable[Mention]) -> None:
+        base, known = self.base, self.tables.mention_tests
+        forward, backward = self._ahead
         for mention in mentions:
-            tests = self.mention_truth[id(mention)] = self.tables.mention_tests(mention)
-            self.edges.append((mention.start - self.base, mention.end - self.base, tests))
+            tests = self.mention_truth[id(mention)] = known(mention)
+            start, end = mention.start - base, mention.end - base
+            self.edges.append((start, end, tests))
             self.board.put(mention)
+            self._typing |= tests
+            # What stands ahead of these positions is another thing now.
+            if forward is not None:
+                forward[start] = None
+            if backward is not None:
+                backward[end] = None
 
     def _forget(self) -> None:
         self._ends: dict[tuple[int, int, int, bool], Sequence[End]] = {}
         self._memories: dict[int, Memory] = {}
         self._looked: dict[tuple[int, int], bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
-        self._ahead: list[list[State] | None] = [None, None]
-        self._present: tuple[frozenset[int], frozenset[int]] | None = None
 
     def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
         """The lattice has changed: other readings at these positions, and these mentions more."""
@@ -129,9 +139,11 @@ class Scene:
         for position in positions:
             if position not in self.lattice.hidden:
                 self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
-        self._add(mentions)
         if positions:
             self._tokens = {}
+            self._holding = None
+            self._ahead = [None, None]
+        self._add(mentions)
         self._forget()
 
     def token(self, test: int, position: int) -> Taken:
@@ -203,33 +215,34 @@ class Scene:
             code.plan = self.tables.lookahead.plan(code.instructions)
         states = self._ahead[code.backward]
         if states is None:
-            states = self._ahead[code.backward] = self._states(code.backward)
+            states = self._ahead[code.backward] = [None] * self.width
         return run(self, code, position, trigger, states, code.plan)
 
-    def _states(self, backward: bool) -> list[State]:
-        """What stands ahead of each position."""
-        state, truth, edges = self.tables.lookahead.state, self.mention_truth, self.lattice.starting
-        tokens = self.truth
-        if backward:
-            edges, tokens = self.lattice.ending, [tokens[-1], *tokens]
-        states = []
-        for position, tests in zip(range(self.base, self.end + 1), tokens):
-            mentions = edges.get(position)
-            states.append(state(tests, tuple([truth[id(m)] for m in mentions]) if mentions else ()))
-        return states
+    def ahead(self, place: int, backward: bool) -> State:
+        """What stands ahead of a position, counted from the start of the sentence. Only `run` asks, for what it doesn't find in
+        the list that it was given."""
+        position, truth = self.base + place, self.mention_truth
+        mentions = (self.lattice.ending if backward else self.lattice.starting).get(position)
+        tests = self.truth[place - 1 if backward else place]
+        state = self.tables.lookahead.state(tests, tuple([truth[id(m)] for m in mentions]) if mentions else ())
+        known = self._ahead[backward]
+        if known is not None:
+            known[place] = state
+        return state
 
     def has(self, code: Code) -> bool:
         """Whether all that a match of the code needs is somewhere in the sentence."""
         tokens, mentions, last_tokens, last_mentions = code.needs
-        if self._present is None:
-            none: frozenset[int] = frozenset()
-            self._present = none.union(*self.truth), none.union(*self.mention_truth.values())
-        holding, typed = self._present
-        if not (tokens <= holding and mentions <= typed):
+        typing, holding = self._typing, self._holding
+        if not mentions <= typing:
+            return False
+        if holding is None:
+            holding = self._holding = frozenset[int]().union(*self.truth)
+        if not tokens <= holding:
             return False
         if not last_tokens and not last_mentions:
             return True
-        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typed))
+        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typing))
 
     def can_begin(self, code: Code, position: int) -> bool:
         """Whether an edge is here with which a match of the code can begin."""

@@ -31,17 +31,17 @@ def choose_mentions(
     the same place."""
     ordered = _ordered(candidates)
     if board is None:
-        everywhere = [*existing, *(candidate.mention for candidate in ordered)]
-        base = min((mention.start for mention in everywhere), default=0)
-        board = Board(base, max((mention.end for mention in everywhere), default=0), frozenset(nested))
+        everywhere = [*existing, *ordered]
+        base = min((each.start for each in everywhere), default=0)
+        board = Board(base, max((each.end for each in everywhere), default=0), frozenset(nested))
         for mention in existing:
             board.put(mention)
     else:
         board = board.copy()
     chosen = []
     for candidate in ordered:
-        if board.free(candidate.mention):
-            board.put(candidate.mention)
+        if board.free(candidate):
+            board.put(candidate)
             chosen.append(candidate.mention)
     return chosen
 
@@ -50,9 +50,8 @@ def _ordered(candidates: Iterable[MentionCandidate]) -> list[MentionCandidate]:
     """The candidates by `mention_order`. A rule has one match from a position, so that mostly the start of the order decides;
     the rest, which takes much longer to make, is asked for only where it doesn't."""
     keyed = [
-        (-candidate.priority, mention.start - mention.end, mention.start, mention.rule, number, candidate)
+        (-candidate.priority, candidate.start - candidate.end, candidate.start, candidate.rule, number, candidate)
         for number, candidate in enumerate(candidates)
-        for mention in (candidate.mention,)
     ]
     keyed.sort()
     ordered = [entry[5] for entry in keyed]
@@ -153,7 +152,7 @@ class Board:
         other.places = self.places.copy()
         return other
 
-    def put(self, mention: Mention) -> None:
+    def put(self, mention: Mention | MentionCandidate) -> None:
         """From now on the mention stands."""
         start, end = mention.start - self.base, mention.end - self.base
         if end > self.furthest[start]:
@@ -164,7 +163,7 @@ class Board:
         if mention.type not in self.nested:
             self.covered.setdefault(mention.type, bytearray(self.size))[start:end] = b"\1" * (end - start)
 
-    def free(self, mention: Mention) -> bool:
+    def free(self, mention: Mention | MentionCandidate) -> bool:
         """Whether the mention may stand beside all that do."""
         start, end = mention.start - self.base, mention.end - self.base
         if (mention.type, start, end) in self.places:
