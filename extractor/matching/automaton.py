@@ -94,24 +94,26 @@ class Filter:
         lists: Sequence[p.WordList],
         kept: int = KEPT,
         asks: Sequence[Mapping[int, Ask]] = (),
+        looks: Sequence[p.Code] = (),
     ) -> None:
-        """All codes walk forward. `lists` are the program's. `asks` has for each code, by the numbers of its TOKEN instructions,
-        what they ask besides their test."""
+        """All codes walk forward. `lists` and `looks` are the program's. `asks` has for each code, by the numbers of its TOKEN
+        instructions, what they ask besides their test."""
         self.limit = kept
         graph = _Graph()
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
         none: Mapping[int, Ask] = {}
-        inserted = [graph.insert(code.instructions, asks[rule] if asks else none) for rule, code in enumerate(codes)]
+        continued = [_continued(code.instructions, looks) for code in codes]
+        inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(continued)]
         self.asks = graph.asks
         merged = graph.merged()
         self.plans: list[Plan] = []
         offset = 0
         for rule, (code, numbers) in enumerate(zip(codes, inserted, strict=True)):
             places = {place: merged[number] for place, number in numbers.items()}
-            self.plans.append(Plan(self, code.instructions, places, offset))
+            self.plans.append(Plan(self, code.instructions, places, offset, continued=continued[rule]))
             offset += len(code.instructions)
-            for first in sorted({places[each] for each in _closure(code.instructions, 0) if each in places}):
+            for first in sorted({places[each] for each in _closure(continued[rule], 0) if each in places}):
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
         self.after = graph.after
         self.by_arc: dict[Arc, list[int]] = {}
@@ -267,11 +269,14 @@ class Plan:
         places: Mapping[int, int],
         offset: int,
         unknown: Collection[int] = (),
+        continued: Sequence[p.Instruction] | None = None,
     ) -> None:
         """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is added
-        to an instruction's number where it stands beside those of other rules. `keeper` keeps the states."""
+        to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the code
+        with what its look-arounds ask for (see `_continued`)."""
         self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
-        self.done = {len(instructions) - 1, *unknown}
+        self.continued = instructions if continued is None else continued
+        self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
         self.firsts: dict[int, frozenset[int] | None] = {}
 
     def way(self, state: State, pc: int) -> int:
@@ -297,7 +302,7 @@ class Plan:
     def _leads(self, state: State, pc: int) -> bool:
         """Whether a match may be reached from an instruction."""
         if pc not in self.firsts:
-            reached = _closure(self.instructions, pc)
+            reached = _closure(self.continued, pc)
             done = not self.done.isdisjoint(reached)
             self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
         firsts = self.firsts[pc]
@@ -425,6 +430,28 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
                 surely[follower] = both
                 todo.append(follower)
     return (surely[-1] or frozenset()) - {STEP}
+
+
+def _continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
+    """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
+    look-around's own code, behind the code. It stands for when to match, not for what is matched."""
+    continued = list(instructions)
+    for place, (operation, look, negated) in enumerate(instructions):
+        if operation != p.LOOK or negated or look >= len(looks) or looks[look].backward:
+            continue
+        if any(instructions[each][0] in WALKS for each in _closure(instructions, place + 1)):
+            continue
+        offset = len(continued)
+        continued[place] = (p.JUMP, offset, 0)
+        continued += (_moved(each, offset) for each in looks[look].instructions)
+    return continued
+
+
+def _moved(instruction: p.Instruction, offset: int) -> p.Instruction:
+    operation, a, b = instruction
+    if operation == p.SPLIT:
+        return operation, a + offset, b + offset
+    return (operation, a + offset, b) if operation == p.JUMP else instruction
 
 
 def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:

@@ -134,7 +134,7 @@ def run(
             to = pc
             if free:
                 free -= 1
-                here = states[position - base] or scene.ahead(position - base, backward)
+                here = states[position - base] or scene.state(position - base, backward)
                 to = here.ways.get(offset + pc, UNKNOWN)
                 if to == UNKNOWN:
                     to = plan.way(here, pc)  # type: ignore[union-attr]
@@ -190,7 +190,7 @@ def run(
                     ends = ()
                 for end, each in reversed(ends):
                     if plan is not None:
-                        here = states[end - base] or scene.ahead(end - base, backward)
+                        here = states[end - base] or scene.state(end - base, backward)
                         if plan.way(here, pc + 1) < 0:
                             continue
                     if b < 0:
@@ -279,7 +279,7 @@ def captured(code: Code, found: Found) -> Captures:
 
 def bound(captures: Captures) -> dict[str, tuple[Taken, ...]]:
     """What each capture took, in text order."""
-    once = {name: (taken,) for name, taken in captures}
+    once: dict[str, tuple[Taken, ...]] = {name: (taken,) for name, taken in captures}
     if len(once) == len(captures):
         return once
     found: dict[str, list[Taken]] = {}

@@ -205,7 +205,7 @@ class Matcher:
             forward = self.phases[phase].forward
             asks = [self._asks(rule) for rule in forward]
             codes = [rule.rule.code for rule in forward]
-            self._filters[phase] = Filter(codes, self.program.lists, asks=asks)
+            self._filters[phase] = Filter(codes, self.program.lists, asks=asks, looks=self.program.looks)
         return self._filters[phase]
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:

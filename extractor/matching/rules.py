@@ -7,6 +7,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
@@ -63,12 +64,17 @@ class Forward:
         self.guided = isinstance(rule, p.ChunkRule)
         """Whether the states of a filter may lead the machine. For a `select` or `remove` they know too much: they leave out ways
         that take nothing away, and yet such a way may be the match."""
+        self.guards = _guards(rule.code.instructions)
         self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
         """Whether the capture of a `select` or `remove` can be taken but once in a match."""
 
     def found(self, scene: Scene, start: int, states: Sequence[State], plan: Plan | None) -> Found | None:
         """The first match from `start` as the machine has it, if it is what is demanded. `states` and `plan` as for
         `machine.run`."""
+        for look, negated in self.guards:
+            # The machine asks this, too; but it takes longer to begin than most looks.
+            if scene.looks(look, start) == negated:
+                return None
         found = run(scene, self.code, start, NO_TRIGGER, states, plan)
         if found is None or found[0] == start:
             return None
@@ -86,9 +92,19 @@ class Forward:
         return None if found is None else self.finished(start, found)
 
 
+def _guards(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int], ...]:
+    """The look-arounds with which every match begins, and whether each is negated."""
+    first = takewhile(lambda instruction: instruction[0] == p.LOOK, instructions)
+    return tuple((look, negated) for _, look, negated in first)
+
+
 def _once(code: p.Code, capture: str) -> bool:
     """Whether no way through the code takes the capture twice."""
-    taking = {pc for pc, (op, _, take) in enumerate(code.instructions) if op in WALKS and take >= 0 and capture in code.takes[take].names}
+    taking = {
+        pc
+        for pc, (operation, _, take) in enumerate(code.instructions)
+        if operation in WALKS and take >= 0 and capture in code.takes[take].names
+    }
     for first in taking:
         reached, todo = set[int](), [first + 1]
         while todo:
@@ -204,12 +220,18 @@ class Phase:
 
         Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
+        known: dict[tuple[int, int], bool] = {}
         for position in range(scene.base, scene.end) if self.outward else ():
             for number, place in self._triggers.at(scene, position):
                 variant = self.outward[number].variants[place]
-                if every or (scene.has(variant.right) and scene.has(variant.left)):
-                    for taken in variant.edges(scene, position):
-                        found.setdefault(number, []).append((place, taken))
+                if not every:
+                    possible = known.get((number, place))
+                    if possible is None:
+                        possible = known[number, place] = scene.has(variant.right) and scene.has(variant.left)
+                    if not possible:
+                        continue
+                for taken in variant.edges(scene, position):
+                    found.setdefault(number, []).append((place, taken))
         for number in sorted(found):
             yield self.outward[number], found[number]
 
@@ -244,10 +266,9 @@ class Index(Generic[Key]):
                 self._known = {}
             found = {key for test in tests for key in self._by_token.get(test, ())}
             known = self._known[tests] = tuple(sorted(found.union(self._always)))
-        mentions = scene.lattice.starting.get(position)
-        if not mentions or not self._by_mention:
+        if not self._by_mention:
             return known
-        more = self._at_mentions([scene.mention_truth[id(mention)] for mention in mentions])
+        more = self._at_mentions(scene.mention_tests_at(position))
         return sorted(more.union(known)) if more else known
 
     def _at_mentions(self, truths: Iterable[frozenset[int]]) -> frozenset[Key]:

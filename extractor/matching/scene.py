@@ -6,7 +6,7 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from extractor.matching import program as p
@@ -18,7 +18,7 @@ from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.readings import Decide, ListIndex, test_of
 from extractor.matching.select import Board
-from extractor.matching.symbols import NOTHING, Symbols
+from extractor.matching.symbols import LARGEST, NOTHING, Symbols
 from extractor.text.document import Analysis, Reading
 
 REMEMBERED: Final = 20_000
@@ -26,6 +26,9 @@ REMEMBERED: Final = 20_000
 
 End = tuple[int, Taken]
 """Where an edge leads, and what a capture takes of it."""
+
+Ahead = tuple[frozenset[int], End]
+"""A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
 
 
 class Tables:
@@ -49,13 +52,16 @@ class Tables:
         self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
 
     def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
-        """The readings of a token that satisfy a test that holds for it."""
+        """The readings of a token that satisfy a test that holds for it: the same tuple each time."""
         known = self._readings.get((test, id(analysis)))
         if known is None:
-            if len(self._readings) >= REMEMBERED:
+            if len(self._readings) >= LARGEST:
                 self._readings = {}
             # The analysis is kept too, for an id is only good while its object lives.
-            known = self._readings[test, id(analysis)] = analysis, self.symbols.readings(test, analysis)
+            readings = self.symbols.readings(test, analysis)
+            if len(readings) == len(analysis.readings):
+                readings = analysis.readings
+            known = self._readings[test, id(analysis)] = analysis, readings
         return known[1]
 
     def mention_tests(self, mention: Mention) -> frozenset[int]:
@@ -85,7 +91,7 @@ class Tables:
 
 class Scene:
     """One lattice. `truth[position - base]` are the token tests that hold for the token at a position (none where there is no
-    token); there is one entry more than tokens, so that index -1 is empty too. Whoever changes the lattice says so, by `renew`."""
+    token); there is one entry more than tokens, so that index -1 is empty too. Who changes the lattice says so, by `renew`."""
 
     def __init__(self, tables: Tables, lattice: Lattice) -> None:
         self.tables, self.lattice = tables, lattice
@@ -103,32 +109,40 @@ class Scene:
         """The mentions as a filter sees them."""
         self.board = Board(self.base, self.end, tables.nested)
         """The mentions, for those who choose more of them."""
+        self._mentions: tuple[dict[int, list[Ahead]], dict[int, list[Ahead]]] = ({}, {})
         self._tokens: dict[tuple[int, int], Taken] = {}
         self._holding: frozenset[int] | None = None
         self._typing: set[int] = set()
-        self._ahead: list[list[State | None] | None] = [None, None]
+        self._states: list[list[State | None] | None] = [None, None]
         self._forget()
         self._add(lattice.mentions)
 
-    def _add(self, mentions: Iterable[Mention]) -> None:
-        base, known = self.base, self.tables.mention_tests
-        forward, backward = self._ahead
+    def _add(self, mentions: Sequence[Mention]) -> None:
+        base, tests_of, truth = self.base, self.tables.mention_tests, self.mention_truth
+        made: dict[int, tuple[Ahead, Ahead]] = {}
         for mention in mentions:
-            tests = self.mention_truth[id(mention)] = known(mention)
-            start, end = mention.start - base, mention.end - base
-            self.edges.append((start, end, tests))
+            start, end = mention.start, mention.end
+            tests = truth[id(mention)] = tests_of(mention)
+            self.edges.append((start - base, end - base, tests))
             self.board.put(mention)
             self._typing |= tests
-            # What stands ahead of these positions is another thing now.
-            if forward is not None:
-                forward[start] = None
-            if backward is not None:
-                backward[end] = None
+            taken = Taken(start, end, mention)
+            made[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
+        for backward, edges in enumerate((self.lattice.starting, self.lattice.ending)):
+            known, states = self._mentions[backward], self._states[backward]
+            for position in {mention.end if backward else mention.start for mention in mentions}:
+                before = {id(each[1][1].mention): each for each in known.get(position, ())}
+                known[position] = [
+                    made[id(mention)][backward] if id(mention) in made else before[id(mention)] for mention in edges[position]
+                ]
+                if states is not None:
+                    # What stands ahead of the position is another thing now.
+                    states[position - base] = None
 
     def _forget(self) -> None:
-        self._ends: dict[tuple[int, int, int, bool], Sequence[End]] = {}
+        self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
         self._memories: dict[int, Memory] = {}
-        self._looked: dict[tuple[int, int], bool] = {}
+        self._looked: dict[int, bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
 
     def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
@@ -142,7 +156,7 @@ class Scene:
         if positions:
             self._tokens = {}
             self._holding = None
-            self._ahead = [None, None]
+            self._states = [None, None]
         self._add(mentions)
         self._forget()
 
@@ -157,20 +171,13 @@ class Scene:
 
     def ends(self, operation: int, number: int, position: int, backward: bool) -> Sequence[End]:
         """The mentions (TYPED) or list entries (LISTED) that start here, backward: that end here, the longest first."""
-        key = (operation, number, position, backward)
-        found = self._ends.get(key)
+        if operation == p.TYPED:
+            return [end for tests, end in self._mentions[backward].get(position, ()) if number in tests]
+        key = (number, position, backward)
+        found = self._entries.get(key)
         if found is None:
-            make = self._typed if operation == p.TYPED else self._listed
-            found = self._ends[key] = make(number, position, backward)
+            found = self._entries[key] = self._listed(number, position, backward)
         return found
-
-    def _typed(self, test: int, position: int, backward: bool) -> Sequence[End]:
-        edges = (self.lattice.ending if backward else self.lattice.starting).get(position)
-        if not edges:
-            return ()
-        truth = self.mention_truth
-        passing = [mention for mention in edges if test in truth[id(mention)]]
-        return [(m.start if backward else m.end, Taken(m.start, m.end, m)) for m in passing]
 
     def _listed(self, number: int, position: int, backward: bool) -> Sequence[End]:
         index = self.tables.lists[number]
@@ -200,34 +207,34 @@ class Scene:
 
     def looks(self, look: int, position: int) -> bool:
         """Whether a look-around matches at a position."""
-        found = self._looked.get((look, position))
+        key = look * self.width + position - self.base
+        found = self._looked.get(key)
         if found is None:
             code = self.tables.looks[look]
             found = self.can_begin(code, position) and (
                 code.glance or (self.has(code) and self.run(code, position) is not None)
             )
-            self._looked[look, position] = found
+            self._looked[key] = found
         return found
 
     def run(self, code: Code, position: int, trigger: Binding = NO_TRIGGER) -> Found | None:
         """The first match from a position of a code that belongs to no filter."""
         if code.plan is None:
             code.plan = self.tables.lookahead.plan(code.instructions)
-        states = self._ahead[code.backward]
+        states = self._states[code.backward]
         if states is None:
-            states = self._ahead[code.backward] = [None] * self.width
+            states = self._states[code.backward] = [None] * self.width
         return run(self, code, position, trigger, states, code.plan)
 
-    def ahead(self, place: int, backward: bool) -> State:
-        """What stands ahead of a position, counted from the start of the sentence. Only `run` asks, for what it doesn't find in
-        the list that it was given."""
-        position, truth = self.base + place, self.mention_truth
-        mentions = (self.lattice.ending if backward else self.lattice.starting).get(position)
+    def state(self, place: int, backward: bool) -> State:
+        """What stands ahead of a position, counted from the start of the sentence. Only the machine asks, for what it doesn't find
+        in the list that it was given."""
+        mentions = self._mentions[backward].get(self.base + place, ())
         tests = self.truth[place - 1 if backward else place]
-        state = self.tables.lookahead.state(tests, tuple([truth[id(m)] for m in mentions]) if mentions else ())
-        known = self._ahead[backward]
-        if known is not None:
-            known[place] = state
+        state = self.tables.lookahead.state(tests, tuple([each for each, _ in mentions]))
+        states = self._states[backward]
+        if states is not None:
+            states[place] = state
         return state
 
     def has(self, code: Code) -> bool:
@@ -248,18 +255,18 @@ class Scene:
         """Whether an edge is here with which a match of the code can begin."""
         if code.starts.anything:
             return True
-        lattice = self.lattice
-        if code.backward:
-            tests, mentions = self.truth[position - 1 - self.base], lattice.ending.get(position)
-        else:
-            tests, mentions = self.truth[position - self.base], lattice.starting.get(position)
-        if not code.tokens.isdisjoint(tests):
+        backward = code.backward
+        if not code.tokens.isdisjoint(self.truth[position - self.base - backward]):
             return True
-        if mentions and code.mentions:
-            for mention in mentions:
-                if not code.mentions.isdisjoint(self.mention_truth[id(mention)]):
+        if code.mentions:
+            for tests, _ in self._mentions[backward].get(position, ()):
+                if not code.mentions.isdisjoint(tests):
                     return True
         return False
+
+    def mention_tests_at(self, position: int) -> list[frozenset[int]]:
+        """The tests that hold for each mention that starts here."""
+        return [tests for tests, _ in self._mentions[False].get(position, ())]
 
     def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in `[start, end)`."""

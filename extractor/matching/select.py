@@ -31,7 +31,7 @@ def choose_mentions(
     the same place."""
     ordered = _ordered(candidates)
     if board is None:
-        everywhere = [*existing, *ordered]
+        everywhere: list[Mention | MentionCandidate] = [*existing, *ordered]
         base = min((each.start for each in everywhere), default=0)
         board = Board(base, max((each.end for each in everywhere), default=0), frozenset(nested))
         for mention in existing:
