@@ -123,28 +123,20 @@ class Filter:
         self.words = _first_words(lists, self.by_arc)
         self._forget()
 
-    def states(self, lattice: Lattice, truth: Sequence[Tests], mentions: Sequence[Edge]) -> list[State]:
-        """The state at each position of the sentence, the one at its end among them.
-
-        `truth` gives the token tests that hold at each position (the first is `lattice.start`); `mentions` are the sentence's."""
+    def states(self, scene: Sentence) -> list[State]:
+        """The state at each position of the sentence, the one at its end among them; nothing where no rule can begin anywhere."""
+        lattice = scene.lattice
         start, width = lattice.start, lattice.end - lattice.start
-        empty = self.empty
-        found = [empty] * (width + 1)
-        tokens = self._tokens(lattice, truth)
+        tokens = self._tokens(scene)
         # In most phases rules ask for few tokens and mentions; all other positions stay empty.
         asked = [place for place, token in enumerate(tokens) if token]
-        more: dict[int, list[tuple[int, Label]]] = {}
-        typed = self.typed
-        for place, end, tests in mentions if self.types else ():
-            label = typed.get(tests)
-            if label is None:
-                label = self._typed(tests)
-            if label:
-                more.setdefault(place, []).append((end, label))
-        for begin, end in lattice.sentence.holes:
-            more.setdefault(begin - start, []).append((end - start, self.gap))
+        more = self._more(scene) if self.types else {}
         if more:
             asked = sorted({*asked, *more})
+        if not asked:
+            return []
+        empty = self.empty
+        found = [empty] * (width + 1)
         for place in reversed(asked):
             state, token = empty, tokens[place]
             if token:
@@ -159,20 +151,42 @@ class Filter:
             found[place] = state
         return found
 
-    def _tokens(self, lattice: Lattice, truth: Sequence[Tests]) -> list[Token]:
+    def _more(self, scene: Sentence) -> dict[int, list[tuple[int, Label]]]:
+        """The edges of mentions and holes that rules ask for, by where they start: where each ends, and its label."""
+        more: dict[int, list[tuple[int, Label]]] = {}
+        typed = self.typed
+        for place, end, tests in scene.edges:
+            label = typed.get(tests)
+            if label is None:
+                label = self._typed(tests)
+            if label:
+                more.setdefault(place, []).append((end, label))
+        start = scene.lattice.start
+        for begin, end in scene.lattice.sentence.holes:
+            more.setdefault(begin - start, []).append((end - start, self.gap))
+        return more
+
+    def _tokens(self, scene: Sentence) -> list[Token]:
         """What is known of each token; of one in a hole nothing."""
-        known = self.tokens
+        numbering, known = self.tokens
+        if numbering is not scene.numbering:
+            known = []
+            self.tokens = scene.numbering, known
+        found: list[Token | None]
         try:
-            found = [known[analysis] for analysis in lattice.analyses]
-        except KeyError:
-            found = []
-            for place, analysis in enumerate(lattice.analyses):
-                hidden = lattice.start + place in lattice.hidden
-                found.append(None if hidden else self._token(analysis, truth[place]))
-        else:
-            for position in lattice.hidden:
-                found[position - lattice.start] = None
-        return found
+            found = [known[number] for number in scene.numbers]
+        except IndexError:
+            known += [None] * (max(scene.numbers) + 1 - len(known))
+            found = [known[number] for number in scene.numbers]
+        lattice = scene.lattice
+        for position in lattice.hidden:
+            found[position - lattice.start] = ()
+        if None in found:
+            for place, token in enumerate(found):
+                if token is None:
+                    number = scene.numbers[place]
+                    known[number] = found[place] = self._token(lattice.analyses[place], scene.truth[place])
+        return found  # type: ignore[return-value]
 
     def _with(self, state: State, there: State, label: Label) -> State:
         """The state where one more edge starts, which leads `there`."""
@@ -185,16 +199,13 @@ class Filter:
 
     def _token(self, analysis: Analysis, tests: Tests) -> Token:
         """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
-        if analysis in self.tokens:
-            return self.tokens[analysis]
         words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
         entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
         listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
         asked = ((ASKED, n) for n, (test, ask) in enumerate(self.asks) if test in tests and ask.decide(analysis))
         label = self._label({STEP, *((p.TOKEN, test) for test in tests), *asked})
         self.counted()
-        known = self.tokens[analysis] = (label, listed) if label.arcs or listed else None
-        return known
+        return (label, listed) if label.arcs or listed else ()
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
@@ -212,7 +223,7 @@ class Filter:
 
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
-        self.tokens: dict[Analysis, Token] = {}
+        self.tokens: tuple[object, list[Token | None]] = (None, [])
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
@@ -309,8 +320,23 @@ class Plan:
         return firsts is None or not firsts.isdisjoint(state.places)
 
 
-Token = tuple[Label, tuple[tuple[int, Label], ...]] | None
-"""What is known of a token: the label of its edge, the edges of entries that begin with it; None if no rule asks for either."""
+Token = tuple[Label, tuple[tuple[int, Label], ...]] | tuple[()]
+"""What is known of a token: the label of its edge, the edges of entries that begin with it; empty if no rule asks for either."""
+
+
+class Sentence(Protocol):
+    """What a filter must know of a sentence."""
+
+    lattice: Lattice
+    numbering: object
+    """Whose numbers the analyses have: another object, when they are numbered anew."""
+    numbers: Sequence[int]
+    """Of each token the number of its analysis."""
+    truth: Sequence[Tests]
+    """Of each token the tests that hold for it."""
+    edges: Sequence[Edge]
+    """The mentions."""
+
 
 
 class _Graph:

@@ -159,7 +159,7 @@ class Matcher:
         if automaton is None:
             beginning = [(position, self.phases[phase].beginning(scene, position)) for position in range(base, scene.end)]
         else:
-            states = automaton.states(scene.lattice, scene.truth, scene.edges)
+            states = automaton.states(scene)
             beginning = [(position, state.begins) for position, state in enumerate(states, base) if state.begins]
         for position, numbers in beginning:
             for number in numbers:

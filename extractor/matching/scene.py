@@ -6,7 +6,7 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from extractor.matching import program as p
@@ -31,6 +31,23 @@ Ahead = tuple[frozenset[int], End]
 """A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
 
 
+class Numbering:
+    """Numbers of analyses, so that what is known of one is found in a list."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Analysis, int] = {}
+
+    def of(self, analysis: Analysis) -> int:
+        """The number of an analysis."""
+        known = self._numbers.get(analysis)
+        return self._numbers.setdefault(analysis, len(self._numbers)) if known is None else known
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time for a new numbering."""
+        return len(self._numbers) >= LARGEST
+
+
 class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
@@ -40,6 +57,7 @@ class Tables:
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
         self.lookahead = Lookahead()
+        self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self._tests: list[Decide | None] = []
         self._by_type: dict[str, list[int]] = {}
@@ -50,6 +68,12 @@ class Tables:
         self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
         self._by_features: dict[tuple[int, str], tuple[dict[str, str], frozenset[int]]] = {}
         self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
+
+    def numbering(self) -> Numbering:
+        """The present numbering. Use one for a whole sentence."""
+        if self._numbering.full:
+            self._numbering = Numbering()
+        return self._numbering
 
     def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings of a token that satisfy a test that holds for it: the same tuple each time."""
@@ -104,11 +128,15 @@ class Scene:
             for position, analysis in enumerate(lattice.analyses, self.base)
         ]
         self.truth.append(NOTHING.tests)
+        self.numbering = tables.numbering()
+        self.numbers = list(map(self.numbering.of, lattice.analyses))
+        """The number of each token's analysis in the numbering."""
         self.mention_truth: dict[int, frozenset[int]] = {}
         self.edges: list[Edge] = []
         """The mentions as a filter sees them."""
         self.board = Board(self.base, self.end, tables.nested)
         """The mentions, for those who choose more of them."""
+        self._aheads: dict[int, tuple[Ahead, Ahead]] = {}
         self._mentions: tuple[dict[int, list[Ahead]], dict[int, list[Ahead]]] = ({}, {})
         self._tokens: dict[tuple[int, int], Taken] = {}
         self._holding: frozenset[int] | None = None
@@ -118,26 +146,26 @@ class Scene:
         self._add(lattice.mentions)
 
     def _add(self, mentions: Sequence[Mention]) -> None:
-        base, tests_of, truth = self.base, self.tables.mention_tests, self.mention_truth
-        made: dict[int, tuple[Ahead, Ahead]] = {}
+        base, tests_of, ahead = self.base, self.tables.mention_tests, self._aheads
         for mention in mentions:
             start, end = mention.start, mention.end
-            tests = truth[id(mention)] = tests_of(mention)
+            tests = self.mention_truth[id(mention)] = tests_of(mention)
             self.edges.append((start - base, end - base, tests))
             self.board.put(mention)
             self._typing |= tests
             taken = Taken(start, end, mention)
-            made[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
-        for backward, edges in enumerate((self.lattice.starting, self.lattice.ending)):
-            known, states = self._mentions[backward], self._states[backward]
-            for position in {mention.end if backward else mention.start for mention in mentions}:
-                before = {id(each[1][1].mention): each for each in known.get(position, ())}
-                known[position] = [
-                    made[id(mention)][backward] if id(mention) in made else before[id(mention)] for mention in edges[position]
-                ]
-                if states is not None:
-                    # What stands ahead of the position is another thing now.
-                    states[position - base] = None
+            ahead[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
+        lattice = self.lattice
+        self._stand(False, {mention.start for mention in mentions}, lattice.starting)
+        self._stand(True, {mention.end for mention in mentions}, lattice.ending)
+
+    def _stand(self, backward: bool, positions: Iterable[int], edges: dict[int, list[Mention]]) -> None:
+        """Takes note of what mentions stand ahead of positions, in the order of the lattice."""
+        known, states, aheads, base = self._mentions[backward], self._states[backward], self._aheads, self.base
+        for position in positions:
+            known[position] = [aheads[id(mention)][backward] for mention in edges[position]]
+            if states is not None:
+                states[position - base] = None
 
     def _forget(self) -> None:
         self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
@@ -153,6 +181,7 @@ class Scene:
         for position in positions:
             if position not in self.lattice.hidden:
                 self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
+            self.numbers[position - self.base] = self.numbering.of(self.lattice.analyses[position - self.base])
         if positions:
             self._tokens = {}
             self._holding = None
