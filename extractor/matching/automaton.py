@@ -123,8 +123,9 @@ class Filter:
         self.words = _first_words(lists, self.by_arc)
         self._forget()
 
-    def states(self, scene: Sentence) -> list[State]:
-        """The state at each position of the sentence, the one at its end among them; nothing where no rule can begin anywhere."""
+    def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
+        """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
+        those where a rule can begin, with their positions. Both are empty where there is nothing that a rule asks for."""
         lattice = scene.lattice
         start, width = lattice.start, lattice.end - lattice.start
         tokens = self._tokens(scene)
@@ -134,8 +135,8 @@ class Filter:
         if more:
             asked = sorted({*asked, *more})
         if not asked:
-            return []
-        empty = self.empty
+            return [], []
+        empty, begun = self.empty, []
         found = [empty] * (width + 1)
         for place in reversed(asked):
             state, token = empty, tokens[place]
@@ -149,7 +150,10 @@ class Filter:
             for end, label in more.get(place, ()):
                 state = self._with(state, found[end], label)
             found[place] = state
-        return found
+            if state.begins:
+                begun.append((place, state))
+        begun.reverse()
+        return found, begun
 
     def _more(self, scene: Sentence) -> dict[int, list[tuple[int, Label]]]:
         """The edges of mentions and holes that rules ask for, by where they start: where each ends, and its label."""

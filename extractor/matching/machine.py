@@ -20,6 +20,7 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
@@ -56,6 +57,8 @@ class Code:
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
         self.instructions = code.instructions
+        self.threaded = tuple(map(partial(_threaded, code.instructions), code.instructions))
+        """The instructions without choices that lead to a jump."""
         self.takers = tuple(Taker(take, conditions) for take in code.takes)
         self.backward = code.backward
         self.starts = code.starts
@@ -78,6 +81,18 @@ class Code:
                 ends = frozenset()
             self._needs = _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
         return self._needs
+
+
+def _threaded(instructions: Sequence[p.Instruction], instruction: p.Instruction) -> p.Instruction:
+    """The instruction, past the jumps to which it leads."""
+    operation, a, b = instruction
+    if operation == SPLIT or operation == JUMP:
+        while instructions[a][0] == JUMP:
+            a = instructions[a][1]
+    if operation == SPLIT:
+        while instructions[b][0] == JUMP:
+            b = instructions[b][1]
+    return operation, a, b
 
 
 def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
@@ -107,7 +122,7 @@ def run(
     plan: Plan | None = None,
 ) -> Found | None:
     """The first match of a code from a position. Long, because in the engine's innermost loop a call costs more than a step."""
-    instructions, takers, backward = code.instructions, code.takers, code.backward
+    instructions, takers, backward = code.threaded, code.takers, code.backward
     truth, width, base = scene.truth, scene.width, scene.base
     # A code that walks backward takes the token before its position.
     shift, stride = (base + 1, -1) if backward else (base, 1)
@@ -157,12 +172,7 @@ def run(
                     continue
                 if known is not None:
                     return _written(memory, way, known)
-        elif operation == JUMP:
-            pc = a
-            continue
-        elif operation == MATCH:
-            return _written(memory, way, (position, None))
-        elif operation == TYPED or operation == LISTED:
+        elif operation <= LISTED:
             ends = scene.ends(operation, a, position, backward)
             if len(ends) == 1:
                 # Most often there is one, and nothing to come back to.
@@ -199,6 +209,11 @@ def run(
                     taken = takers[b].passed(each, trigger, scene) if takers[b].tests else each
                     if taken is not None:
                         stack.append((pc + 1, end, (way, (b, taken)), opened))
+        elif operation == MATCH:
+            return _written(memory, way, (position, None))
+        elif operation == JUMP:
+            pc = a
+            continue
         elif operation == STEP:
             to = scene.steps(backward)[position - base]
             if to >= 0:

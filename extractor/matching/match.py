@@ -152,15 +152,18 @@ class Matcher:
 
     def _forward(self, phase: int, scene: Scene, proposed: Proposals) -> None:
         """What is matched from left to right would emit or take away."""
-        base, forward = scene.base, self.phases[phase].forward
+        base, rules = scene.base, self.phases[phase]
+        forward = rules.forward
+        if rules.demanding and not any(scene.has(rule.code) for rule in forward):
+            return
         automaton = self._filter(phase)
         states: Sequence[State] = ()
         beginning: Iterable[tuple[int, Sequence[int]]]
         if automaton is None:
-            beginning = [(position, self.phases[phase].beginning(scene, position)) for position in range(base, scene.end)]
+            beginning = [(position, rules.beginning(scene, position)) for position in range(base, scene.end)]
         else:
-            states = automaton.states(scene)
-            beginning = [(position, state.begins) for position, state in enumerate(states, base) if state.begins]
+            states, begun = automaton.states(scene)
+            beginning = [(base + place, state.begins) for place, state in begun]
         for position, numbers in beginning:
             for number in numbers:
                 rule = forward[number]

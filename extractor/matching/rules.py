@@ -6,7 +6,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -19,6 +19,9 @@ from extractor.matching.scene import Scene
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
+
+FEW: Final = 8
+"""As many rules of a phase are asked one by one what they need."""
 
 TRIGGER: Final = "trigger"
 
@@ -194,6 +197,8 @@ class Phase:
         outward: tuple[p.EventRule | p.ExtendRule, ...] = (*phase.events, *phase.extensions)
         self.forward = tuple(Forward(rule, conditions) for rule in forward)
         self.outward = tuple(Outward(rule, conditions) for rule in outward)
+        self.demanding = len(self.forward) <= FEW and all(any(rule.code.needs) for rule in self.forward)
+        """Whether it pays to ask first if all that a rule needs is somewhere in the sentence."""
         self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
         self._triggers: Index[tuple[int, int]] = Index(
             (variant.trigger.starts, (number, place))
@@ -221,8 +226,8 @@ class Phase:
         Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
         known: dict[tuple[int, int], bool] = {}
-        for position in range(scene.base, scene.end) if self.outward else ():
-            for number, place in self._triggers.at(scene, position):
+        for position, keys in self._triggers.everywhere(scene) if self.outward else ():
+            for number, place in keys:
                 variant = self.outward[number].variants[place]
                 if not every:
                     possible = known.get((number, place))
@@ -254,33 +259,46 @@ class Index(Generic[Key]):
                 self._by_token.setdefault(test, []).append(key)
             for test in starts.mentions:
                 self._by_mention.setdefault(test, []).append(key)
-        self._known: dict[frozenset[int], tuple[Key, ...]] = {}
-        self._known_mentions: dict[frozenset[int], frozenset[Key]] = {}
+        self._tokens: dict[frozenset[int], tuple[Key, ...]] = {}
+        self._mentions: dict[frozenset[int], tuple[Key, ...]] = {}
 
     def at(self, scene: Scene, position: int) -> Sequence[Key]:
         """What can begin at a position."""
-        tests = scene.truth[position - scene.base]
-        known = self._known.get(tests)
-        if known is None:
-            if len(self._known) >= KEPT:
-                self._known = {}
-            found = {key for test in tests for key in self._by_token.get(test, ())}
-            known = self._known[tests] = tuple(sorted(found.union(self._always)))
-        if not self._by_mention:
-            return known
-        more = self._at_mentions(scene.mention_tests_at(position))
-        return sorted(more.union(known)) if more else known
+        found = set(self._of_token(scene.truth[position - scene.base]))
+        for tests in scene.mention_tests_at(position):
+            found.update(self._of_mention(tests))
+        return sorted(found)
 
-    def _at_mentions(self, truths: Iterable[frozenset[int]]) -> frozenset[Key]:
-        """What can begin with mentions for which these tests hold."""
-        found: frozenset[Key] = frozenset()
-        for tests in truths:
-            known = self._known_mentions.get(tests)
-            if known is None:
-                if len(self._known_mentions) >= KEPT:
-                    self._known_mentions = {}
-                known = frozenset(key for test in tests for key in self._by_mention.get(test, ()))
-                self._known_mentions[tests] = known
-            if known:
-                found |= known
-        return found
+    def everywhere(self, scene: Scene) -> list[tuple[int, Sequence[Key]]]:
+        """The positions where something can begin, and what: `at` for the whole sentence, with a look at what there is instead of
+        a question for each position."""
+        found: dict[int, Collection[Key]] = {}
+        known = self._tokens
+        for place in range(scene.end - scene.base):
+            tests = scene.truth[place]
+            keys = known.get(tests)
+            if keys is None:
+                keys = self._of_token(tests)
+            if keys:
+                found[place] = keys
+        known = self._mentions
+        for place, _, tests in scene.edges if self._by_mention else ():
+            keys = known.get(tests)
+            if keys is None:
+                keys = self._of_mention(tests)
+            if keys:
+                found[place] = {*keys, *found.get(place, ())}
+        return [(scene.base + place, sorted(found[place])) for place in sorted(found)]
+
+    def _of_token(self, tests: frozenset[int]) -> tuple[Key, ...]:
+        """What can begin with a token for which these tests hold."""
+        if len(self._tokens) >= KEPT:
+            self._tokens = {}
+        found = {key for test in tests for key in self._by_token.get(test, ())}
+        return self._tokens.setdefault(tests, (*found, *self._always))
+
+    def _of_mention(self, tests: frozenset[int]) -> tuple[Key, ...]:
+        """What can begin with a mention for which these tests hold."""
+        if len(self._mentions) >= KEPT:
+            self._mentions = {}
+        return self._mentions.setdefault(tests, tuple({key for test in tests for key in self._by_mention.get(test, ())}))

@@ -26,7 +26,7 @@ def choose_mentions(
     """The mentions that stand: by priority, length, leftmost, rule, features; each unless it crosses one that stands.
 
     `existing` are the sentence's mentions from earlier phases: none of them gives way; `board` is one with them on it, of whoever
-    has kept it. `nested` names the types whose
+    has kept it, and has the new ones, too, from then on. `nested` names the types whose
     mentions may lie inside one another; mentions of any other type never overlap, and none has another of its type in
     the same place."""
     ordered = _ordered(candidates)
@@ -36,8 +36,6 @@ def choose_mentions(
         board = Board(base, max((each.end for each in everywhere), default=0), frozenset(nested))
         for mention in existing:
             board.put(mention)
-    else:
-        board = board.copy()
     chosen = []
     for candidate in ordered:
         if board.free(candidate):
@@ -143,23 +141,17 @@ class Board:
         self.covered: dict[str, bytearray] = {}
         self.places: set[tuple[str, int, int]] = set()
 
-    def copy(self) -> Board:
-        """A board with the same mentions on it."""
-        other = Board.__new__(Board)
-        other.nested, other.base, other.size = self.nested, self.base, self.size
-        other.furthest, other.earliest = self.furthest.copy(), self.earliest.copy()
-        other.covered = {name: bytearray(taken) for name, taken in self.covered.items()}
-        other.places = self.places.copy()
-        return other
-
     def put(self, mention: Mention | MentionCandidate) -> None:
         """From now on the mention stands."""
         start, end = mention.start - self.base, mention.end - self.base
+        place = (mention.type, start, end)
+        if place in self.places:
+            return
+        self.places.add(place)
         if end > self.furthest[start]:
             self.furthest[start] = end
         if start < self.earliest[end]:
             self.earliest[end] = start
-        self.places.add((mention.type, start, end))
         if mention.type not in self.nested:
             self.covered.setdefault(mention.type, bytearray(self.size))[start:end] = b"\1" * (end - start)
 

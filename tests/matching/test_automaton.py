@@ -34,8 +34,8 @@ def named(patterns: list[str], words: str, kept: int = 1000) -> list[tuple[int, 
     program = compile_pack(pack_of(*(rule(f"r{n}", text) for n, text in enumerate(patterns))), str.split, str.lower)
     made = Filter([chunk.code for chunk in program.phases[0].chunks], program.lists, kept)
     scene = Scene(Tables(program), sentence(words))
-    states = made.states(scene)
-    return [state.begins for state in states[:-1]] if states else [()] * len(scene.lattice.analyses)
+    begun = {place: state.begins for place, state in made.states(scene)[1]}
+    return [begun.get(place, ()) for place in range(len(scene.lattice.analyses))]
 
 
 NAMED = {
@@ -80,10 +80,10 @@ def test_no_rule_that_matches_is_left_out(rules: list[tree.Rule | tree.Selection
     made = Filter([each.rule.code for each in forward], matcher.program.lists, kept)
     for lattice in sentences:
         scene = Scene(matcher.tables, lattice)
-        states = made.states(scene)
+        begun = {place: state.begins for place, state in made.states(scene)[1]}
         for start in range(lattice.start, lattice.end):
             matching = {number for number, each in enumerate(forward) if each.match(scene, start)}
-            assert matching <= set(states[start - lattice.start].begins if states else ())
+            assert matching <= set(begun.get(start - lattice.start, ()))
 
 
 def renamed(rule: tree.Rule | tree.Selection, name: str) -> tree.Rule | tree.Selection:
