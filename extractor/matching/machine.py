@@ -9,8 +9,9 @@ also that capture's start: what comes after depends on nothing else. So the outc
 the same scene, and all runs of a code together take time in proportion to its length times the sentence's. No code repeats
 something empty (see `shapes.normal`), so a state never leads back to itself.
 
-The filter's state at a position says of most choices that only one way can lead on. Such a choice is no choice, so nothing is
-written down for it; but only `UNWRITTEN` times in a run, for a long way without a note could be walked again from every position.
+The filter's state at a position says of most choices that only one way can lead on, so that most runs never turn back. Writing
+down what they do costs more than it saves; so a run with a plan begins to do it only after `UNWRITTEN` choices, which keeps the
+bound.
 
 The way of a run is a chain of links `(before, item)`: an item is the number of a state, or a capture `(take, Taken)`, or the
 start `(-1, position)` or end `(take, position)` of a capture of several elements. A success is written down for each state on
@@ -41,7 +42,7 @@ Memory = dict[int, Found | None]
 Captures = list[tuple[str, Taken]]
 
 UNWRITTEN: Final = 64
-"""How many choices that are none a run may pass without writing them down."""
+"""How many choices a run with a plan makes before it writes down what becomes of them."""
 
 NO_TRIGGER: Final[Binding] = {}
 
@@ -120,15 +121,15 @@ def run(
     trigger: Binding = NO_TRIGGER,
     states: Sequence[State | None] = (),
     plan: Plan | None = None,
+    pc: int = 0,
 ) -> Found | None:
-    """The first match of a code from a position. Long, because in the engine's innermost loop a call costs more than a step."""
+    """The first match of a code from a position, of which the instructions before `pc` are done with. Long, because in the engine's innermost loop a call costs more than a step."""
     instructions, takers, backward = code.threaded, code.takers, code.backward
     truth, width, base = scene.truth, scene.width, scene.base
     # A code that walks backward takes the token before its position.
     shift, stride = (base + 1, -1) if backward else (base, 1)
     free, offset = (UNWRITTEN, plan.offset) if plan is not None else (0, 0)
     memory: Memory | None = None
-    pc = 0
     way: Any = None
     opened: Any = None
     taken: Taken | None
@@ -146,14 +147,16 @@ def run(
                     pc, position = pc + 1, position + stride
                     continue
         elif operation == SPLIT:
-            to = pc
             if free:
                 free -= 1
                 here = states[position - base] or scene.state(position - base, backward)
                 to = here.ways.get(offset + pc, UNKNOWN)
                 if to == UNKNOWN:
                     to = plan.way(here, pc)  # type: ignore[union-attr]
-            if to != pc:
+                if to == pc:
+                    stack.append((b, position, way, opened))
+                    pc = a
+                    continue
                 if to >= 0:
                     pc = to
                     continue
@@ -185,19 +188,22 @@ def run(
                     pc, position, way = pc + 1, end, (way, (b, taken))
                     continue
             elif ends:
-                if memory is None:
-                    memory = scene.memory(code)
-                state = pc * width + position - base
-                if opened is not None:
-                    state = _with_starts(state, len(instructions) * width, opened, scene)
-                known = memory.get(state, _NEW)
-                if known is _NEW:
-                    memory[state] = None
-                    way = (way, state)
-                elif known is not None:
-                    return _written(memory, way, known)
+                if free:
+                    free -= 1
                 else:
-                    ends = ()
+                    if memory is None:
+                        memory = scene.memory(code)
+                    state = pc * width + position - base
+                    if opened is not None:
+                        state = _with_starts(state, len(instructions) * width, opened, scene)
+                    known = memory.get(state, _NEW)
+                    if known is _NEW:
+                        memory[state] = None
+                        way = (way, state)
+                    elif known is not None:
+                        return _written(memory, way, known)
+                    else:
+                        ends = ()
                 for end, each in reversed(ends):
                     if plan is not None:
                         here = states[end - base] or scene.state(end - base, backward)
@@ -266,6 +272,21 @@ def _written(memory: Memory | None, way: Any, found: Found) -> Found:
         else:
             after = (item, after)
     return end, after
+
+
+def binding_of(code: Code, found: Found) -> dict[str, tuple[Taken, ...]]:
+    """What each capture of a match took, in text order: `bound` of what is `captured`, at once where each took one edge."""
+    binding: dict[str, tuple[Taken, ...]] = {}
+    chain = found[1]
+    while chain is not None:
+        (take, what), chain = chain
+        if take < 0 or what.__class__ is int:
+            return bound(captured(code, found))
+        for name in code.takers[take].names:
+            if name in binding:
+                return bound(captured(code, found))
+            binding[name] = (what,)
+    return binding
 
 
 def captured(code: Code, found: Found) -> Captures:

@@ -14,7 +14,7 @@ from extractor.matching import program as p
 from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
-from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, bound, captured, run
+from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
 from extractor.matching.scene import Scene
 
 KEPT: Final = 50_000
@@ -75,10 +75,10 @@ class Forward:
         """The first match from `start` as the machine has it, if it is what is demanded. `states` and `plan` as for
         `machine.run`."""
         for look, negated in self.guards:
-            # The machine asks this, too; but it takes longer to begin than most looks.
+            # The machine could ask this, but it takes longer to begin than most looks.
             if scene.looks(look, start) == negated:
                 return None
-        found = run(scene, self.code, start, NO_TRIGGER, states, plan)
+        found = run(scene, self.code, start, NO_TRIGGER, states, plan, len(self.guards))
         if found is None or found[0] == start:
             return None
         if self.demands.nothing or self.demands.met(self.finished(start, found), scene):
@@ -87,7 +87,7 @@ class Forward:
 
     def finished(self, start: int, found: Found) -> Match:
         """A match with what it captured."""
-        return Match(start, found[0], bound(captured(self.code, found)))
+        return Match(start, found[0], binding_of(self.code, found))
 
     def match(self, scene: Scene, start: int) -> Match | None:
         """The first match from `start`, if it is what is demanded."""
@@ -265,7 +265,7 @@ class Index(Generic[Key]):
     def at(self, scene: Scene, position: int) -> Sequence[Key]:
         """What can begin at a position."""
         found = set(self._of_token(scene.truth[position - scene.base]))
-        for tests in scene.mention_tests_at(position):
+        for tests, _ in scene.mentions_at(position, False):
             found.update(self._of_mention(tests))
         return sorted(found)
 

@@ -6,7 +6,7 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from extractor.matching import program as p
@@ -155,17 +155,20 @@ class Scene:
             self._typing |= tests
             taken = Taken(start, end, mention)
             ahead[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
-        lattice = self.lattice
-        self._stand(False, {mention.start for mention in mentions}, lattice.starting)
-        self._stand(True, {mention.end for mention in mentions}, lattice.ending)
+            for backward, position in ((False, start), (True, end)):
+                # What is known of these positions isn't true any more.
+                self._mentions[backward].pop(position, None)
+                states = self._states[backward]
+                if states is not None:
+                    states[position - base] = None
 
-    def _stand(self, backward: bool, positions: Iterable[int], edges: dict[int, list[Mention]]) -> None:
-        """Takes note of what mentions stand ahead of positions, in the order of the lattice."""
-        known, states, aheads, base = self._mentions[backward], self._states[backward], self._aheads, self.base
-        for position in positions:
-            known[position] = [aheads[id(mention)][backward] for mention in edges[position]]
-            if states is not None:
-                states[position - base] = None
+    def mentions_at(self, position: int, backward: bool) -> list[Ahead]:
+        """The mentions that start (backward: end) at a position, in the order of the lattice."""
+        known = self._mentions[backward].get(position)
+        if known is None:
+            edges = (self.lattice.ending if backward else self.lattice.starting).get(position, ())
+            known = self._mentions[backward][position] = [self._aheads[id(mention)][backward] for mention in edges]
+        return known
 
     def _forget(self) -> None:
         self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
@@ -201,7 +204,7 @@ class Scene:
     def ends(self, operation: int, number: int, position: int, backward: bool) -> Sequence[End]:
         """The mentions (TYPED) or list entries (LISTED) that start here, backward: that end here, the longest first."""
         if operation == p.TYPED:
-            return [end for tests, end in self._mentions[backward].get(position, ()) if number in tests]
+            return [end for tests, end in self.mentions_at(position, backward) if number in tests]
         key = (number, position, backward)
         found = self._entries.get(key)
         if found is None:
@@ -258,7 +261,7 @@ class Scene:
     def state(self, place: int, backward: bool) -> State:
         """What stands ahead of a position, counted from the start of the sentence. Only the machine asks, for what it doesn't find
         in the list that it was given."""
-        mentions = self._mentions[backward].get(self.base + place, ())
+        mentions = self.mentions_at(self.base + place, backward)
         tests = self.truth[place - 1 if backward else place]
         state = self.tables.lookahead.state(tests, tuple([each for each, _ in mentions]))
         states = self._states[backward]
@@ -288,14 +291,10 @@ class Scene:
         if not code.tokens.isdisjoint(self.truth[position - self.base - backward]):
             return True
         if code.mentions:
-            for tests, _ in self._mentions[backward].get(position, ()):
+            for tests, _ in self.mentions_at(position, backward):
                 if not code.mentions.isdisjoint(tests):
                     return True
         return False
-
-    def mention_tests_at(self, position: int) -> list[frozenset[int]]:
-        """The tests that hold for each mention that starts here."""
-        return [tests for tests, _ in self._mentions[False].get(position, ())]
 
     def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in `[start, end)`."""
