@@ -88,6 +88,9 @@ class State:
 class Filter:
     """The automaton of some rules."""
 
+    tokens: tuple[object, list[Token | None]]
+    """Whose numbers the analyses have, and by number what is known of a token."""
+
     def __init__(
         self,
         codes: Sequence[p.Code],
@@ -127,7 +130,7 @@ class Filter:
         """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
         those where a rule can begin, with their positions. Both are empty where there is nothing that a rule asks for."""
         lattice = scene.lattice
-        start, width = lattice.start, lattice.end - lattice.start
+        width = lattice.end - lattice.start
         tokens = self._tokens(scene)
         # In most phases rules ask for few tokens and mentions; all other positions stay empty.
         asked = [place for place, token in enumerate(tokens) if token]
@@ -227,7 +230,7 @@ class Filter:
 
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
-        self.tokens: tuple[object, list[Token | None]] = (None, [])
+        self.tokens = (None, [])
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
@@ -286,9 +289,9 @@ class Plan:
         unknown: Collection[int] = (),
         continued: Sequence[p.Instruction] | None = None,
     ) -> None:
-        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is added
-        to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the code
-        with what its look-arounds ask for (see `_continued`)."""
+        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is
+        added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the
+        code with what its look-arounds ask for (see `_continued`)."""
         self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
         self.continued = instructions if continued is None else continued
         self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
@@ -331,15 +334,25 @@ Token = tuple[Label, tuple[tuple[int, Label], ...]] | tuple[()]
 class Sentence(Protocol):
     """What a filter must know of a sentence."""
 
-    lattice: Lattice
-    numbering: object
-    """Whose numbers the analyses have: another object, when they are numbered anew."""
-    numbers: Sequence[int]
-    """Of each token the number of its analysis."""
-    truth: Sequence[Tests]
-    """Of each token the tests that hold for it."""
-    edges: Sequence[Edge]
-    """The mentions."""
+    @property
+    def lattice(self) -> Lattice:
+        """Its lattice."""
+
+    @property
+    def numbering(self) -> object:
+        """Whose numbers the analyses have: another object, when they are numbered anew."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """Of each token the number of its analysis."""
+
+    @property
+    def truth(self) -> Sequence[Tests]:
+        """Of each token the tests that hold for it."""
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """The mentions."""
 
 
 

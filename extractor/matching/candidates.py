@@ -33,7 +33,7 @@ class MentionCandidate:
     The mention itself can be made later, when it is first asked for, while the sentence is as its phase found it: nearly half of
     the candidates never stand, and the choice needs no features."""
 
-    __slots__ = ("_make", "_made", "end", "priority", "rule", "start", "type")
+    __slots__ = ("_made", "_make", "end", "priority", "rule", "start", "type")
 
     def __init__(self, mention: Mention, priority: int = 0) -> None:
         self.type, self.start, self.end, self.rule = mention.type, mention.start, mention.end, mention.rule

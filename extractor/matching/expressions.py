@@ -137,7 +137,7 @@ class Conditions:
 
 def _both(parts: tuple[Check, ...]) -> Check:
     def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110
             if not part(binding, around, start, end):
                 return False
         return True
@@ -147,7 +147,7 @@ def _both(parts: tuple[Check, ...]) -> Check:
 
 def _either(parts: tuple[Check, ...]) -> Check:
     def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110
             if part(binding, around, start, end):
                 return True
         return False
@@ -187,7 +187,7 @@ def _holds(capture: str, decide: Decide) -> Check:
         first = taken[0]
         if first.mention is not None:
             return decide(first.mention.features, None)
-        for reading in first.readings:
+        for reading in first.readings:  # noqa: SIM110
             if decide(reading, first.analysis):
                 return True
         return False

@@ -21,7 +21,6 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
@@ -58,8 +57,7 @@ class Code:
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
         self.instructions = code.instructions
-        self.threaded = tuple(map(partial(_threaded, code.instructions), code.instructions))
-        """The instructions without choices that lead to a jump."""
+        self.threaded = _threaded(code.instructions)
         self.takers = tuple(Taker(take, conditions) for take in code.takes)
         self.backward = code.backward
         self.starts = code.starts
@@ -84,16 +82,18 @@ class Code:
         return self._needs
 
 
-def _threaded(instructions: Sequence[p.Instruction], instruction: p.Instruction) -> p.Instruction:
-    """The instruction, past the jumps to which it leads."""
-    operation, a, b = instruction
-    if operation == SPLIT or operation == JUMP:
-        while instructions[a][0] == JUMP:
-            a = instructions[a][1]
-    if operation == SPLIT:
-        while instructions[b][0] == JUMP:
-            b = instructions[b][1]
-    return operation, a, b
+def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
+    """The instructions, each with the one that comes after it, past all jumps."""
+
+    def reached(pc: int) -> int:
+        while pc < len(instructions) and instructions[pc][0] == JUMP:
+            pc = instructions[pc][1]
+        return pc
+
+    return tuple(
+        (operation, reached(a), reached(b), 0) if operation == SPLIT else (operation, a, b, reached(pc + 1))
+        for pc, (operation, a, b) in enumerate(instructions)
+    )
 
 
 def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
@@ -102,8 +102,8 @@ def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:
     """Whether each way through the code is one uncaptured edge, a token or a mention, and nothing else."""
-    for pc, (operation, a, b) in enumerate(instructions):
-        if operation == TOKEN or operation == TYPED:
+    for pc, (operation, _, b) in enumerate(instructions):
+        if operation in (TOKEN, TYPED):
             after = pc + 1
             while instructions[after][0] == JUMP:
                 after = instructions[after][1]
@@ -123,7 +123,9 @@ def run(
     plan: Plan | None = None,
     pc: int = 0,
 ) -> Found | None:
-    """The first match of a code from a position, of which the instructions before `pc` are done with. Long, because in the engine's innermost loop a call costs more than a step."""
+    """The first match of a code from a position; the instructions before `pc` are done with.
+
+    Long, because in the engine's innermost loop a call costs more than a step."""
     instructions, takers, backward = code.threaded, code.takers, code.backward
     truth, width, base = scene.truth, scene.width, scene.base
     # A code that walks backward takes the token before its position.
@@ -135,7 +137,7 @@ def run(
     taken: Taken | None
     stack: list[tuple[int, int, Any, Any]] = []
     while True:
-        operation, a, b = instructions[pc]
+        operation, a, b, after = instructions[pc]
         if operation == TOKEN:
             if a in truth[position - shift]:
                 if b >= 0:
@@ -144,7 +146,7 @@ def run(
                         taken = takers[b].passed_token(taken, a, trigger, scene)
                     way = (way, (b, taken))
                 if b < 0 or taken is not None:
-                    pc, position = pc + 1, position + stride
+                    pc, position = after, position + stride
                     continue
         elif operation == SPLIT:
             if free:
@@ -181,11 +183,11 @@ def run(
                 # Most often there is one, and nothing to come back to.
                 end, each = ends[0]
                 if b < 0:
-                    pc, position = pc + 1, end
+                    pc, position = after, end
                     continue
                 taken = takers[b].passed(each, trigger, scene) if takers[b].tests else each
                 if taken is not None:
-                    pc, position, way = pc + 1, end, (way, (b, taken))
+                    pc, position, way = after, end, (way, (b, taken))
                     continue
             elif ends:
                 if free:
@@ -205,16 +207,12 @@ def run(
                     else:
                         ends = ()
                 for end, each in reversed(ends):
-                    if plan is not None:
-                        here = states[end - base] or scene.state(end - base, backward)
-                        if plan.way(here, pc + 1) < 0:
-                            continue
                     if b < 0:
-                        stack.append((pc + 1, end, way, opened))
+                        stack.append((after, end, way, opened))
                         continue
                     taken = takers[b].passed(each, trigger, scene) if takers[b].tests else each
                     if taken is not None:
-                        stack.append((pc + 1, end, (way, (b, taken)), opened))
+                        stack.append((after, end, (way, (b, taken)), opened))
         elif operation == MATCH:
             return _written(memory, way, (position, None))
         elif operation == JUMP:
@@ -223,17 +221,17 @@ def run(
         elif operation == STEP:
             to = scene.steps(backward)[position - base]
             if to >= 0:
-                pc, position = pc + 1, to
+                pc, position = after, to
                 continue
         elif operation == LOOK:
             if scene.looks(a, position) != b:
-                pc += 1
+                pc = after
                 continue
         elif operation == OPEN:
             way = (way, (-1, position))
             if a:
                 opened = (position, opened)
-            pc += 1
+            pc = after
             continue
         elif operation == CLOSE:
             passes = True
@@ -243,10 +241,10 @@ def run(
                 passes = start == position or takers[a].passed(taken, trigger, scene) is not None
             if passes:
                 way = (way, (a, position))
-                pc += 1
+                pc = after
                 continue
         elif scene.lattice.at_start(position) if operation == p.START else scene.lattice.at_end(position):
-            pc += 1
+            pc = after
             continue
         if not stack:
             return None

@@ -212,9 +212,10 @@ class Matcher:
         return self._filters[phase]
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
-        """What the instructions of a rule ask of a token's analysis besides their test: what the conditions of its capture do, and
-        for the capture of a `select` or `remove` that there is a reading to take away. Most nouns are no verb of the first person
-        besides, so this saves nearly all matches of such a rule."""
+        """What the instructions of a rule ask of a token's analysis besides their test.
+
+        That is what the conditions of its capture do; and for what a `select` or `remove` is about, that there is a reading to
+        take away. Most nouns are no verb of the first person besides, so this saves nearly all matches of such a rule."""
         asks: dict[int, Ask] = {}
         written = rule.rule
         for number, (operation, test, take) in enumerate(rule.code.instructions):

@@ -49,7 +49,7 @@ def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
 def _every(parts: tuple[Decide, ...]) -> Decide:
     # Loops, here and below: a generator costs more than the few tests that it would go through.
     def decide(features: Mapping[str, str], analysis: Analysis | None) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110
             if not part(features, analysis):
                 return False
         return True
@@ -59,7 +59,7 @@ def _every(parts: tuple[Decide, ...]) -> Decide:
 
 def _some(parts: tuple[Decide, ...]) -> Decide:
     def decide(features: Mapping[str, str], analysis: Analysis | None) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110
             if part(features, analysis):
                 return True
         return False
@@ -126,7 +126,7 @@ class ListIndex:
         return Taken(start, start + len(entry.words), None, first, self._readings(entry, first), entry.text)
 
     def _readings(self, entry: p.ListEntry, first: Analysis) -> tuple[Reading, ...]:
-        """The readings of an entry whose first word is this token: the same ones each time, so that others can tell them again."""
+        """The readings of an entry whose first word is this token: the same tuple each time, so that others know it again."""
         known = self._known.get((id(entry), id(first)))
         if known is None:
             readings: tuple[Reading, ...] = tuple(

@@ -6,7 +6,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -272,7 +272,7 @@ class Index(Generic[Key]):
     def everywhere(self, scene: Scene) -> list[tuple[int, Sequence[Key]]]:
         """The positions where something can begin, and what: `at` for the whole sentence, with a look at what there is instead of
         a question for each position."""
-        found: dict[int, Collection[Key]] = {}
+        found: dict[int, tuple[Key, ...]] = {}
         known = self._tokens
         for place in range(scene.end - scene.base):
             tests = scene.truth[place]
@@ -287,15 +287,15 @@ class Index(Generic[Key]):
             if keys is None:
                 keys = self._of_mention(tests)
             if keys:
-                found[place] = {*keys, *found.get(place, ())}
-        return [(scene.base + place, sorted(found[place])) for place in sorted(found)]
+                found[place] = keys + found.get(place, ())
+        return [(scene.base + place, sorted(set(found[place]))) for place in sorted(found)]
 
     def _of_token(self, tests: frozenset[int]) -> tuple[Key, ...]:
         """What can begin with a token for which these tests hold."""
         if len(self._tokens) >= KEPT:
             self._tokens = {}
-        found = {key for test in tests for key in self._by_token.get(test, ())}
-        return self._tokens.setdefault(tests, (*found, *self._always))
+        found: set[Key] = {key for test in tests for key in self._by_token.get(test, ())}
+        return self._tokens.setdefault(tests, tuple(found) + tuple(self._always))
 
     def _of_mention(self, tests: frozenset[int]) -> tuple[Key, ...]:
         """What can begin with a mention for which these tests hold."""

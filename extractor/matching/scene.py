@@ -259,8 +259,9 @@ class Scene:
         return run(self, code, position, trigger, states, code.plan)
 
     def state(self, place: int, backward: bool) -> State:
-        """What stands ahead of a position, counted from the start of the sentence. Only the machine asks, for what it doesn't find
-        in the list that it was given."""
+        """What stands ahead of a position, counted from the start of the sentence.
+
+        Only the machine asks, for what it doesn't find in the list that it was given."""
         mentions = self.mentions_at(self.base + place, backward)
         tests = self.truth[place - 1 if backward else place]
         state = self.tables.lookahead.state(tests, tuple([each for each, _ in mentions]))

@@ -40,8 +40,9 @@ class Taker:
         return left if left is None or not self.trigger else self._beside(left, trigger, around)
 
     def left_of(self, taken: Taken, test: int, around: Surroundings) -> Taken | None:
-        """What the conditions on it alone leave of a token that was taken because a test holds. If they are `lasting` that depends
-        on its analysis only, and is worked out once for each."""
+        """What the conditions on it alone leave of a token that was taken because a test holds.
+
+        If they are `lasting` that depends on its analysis only, and is worked out once for each."""
         analysis = taken.analysis
         if analysis is None or not self.lasting:
             return self._alone(taken, around)
