@@ -11,7 +11,8 @@ from extractor.events.draft import Draft
 from extractor.events.nesting import SentenceTree
 from extractor.matching.candidates import EventCandidate
 from extractor.matching.lattice import Lattice, Mention
-from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.match import NOTHING, Matcher, PhaseResult
+from extractor.matching.scene import Scene
 from extractor.text.document import Analysis, Segmentation
 
 
@@ -39,6 +40,7 @@ class Cascade:
         self.known = dict(known or {})
         """Those results; whoever works one out beforehand may put it here."""
         self._lattices: dict[int, Lattice] = {}
+        self._scenes: dict[int, Scene] = {}
         self._done: dict[int, int] = {}
         self._quotations = self._place(segmentation, quotation_type)
 
@@ -69,17 +71,29 @@ class Cascade:
         for phase in range(self._done[sentence], phases):
             self._run(phase, sentence, lattice)
             self._done[sentence] = phase + 1
+        if self._done[sentence] == len(self.matcher.phases):
+            # No phase will look at the sentence again.
+            self._scenes.pop(sentence, None)
 
     def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
-        result = self.known.get((sentence, phase)) or self.matcher.run_phase(phase, lattice)
+        result = self.known.get((sentence, phase))
+        if result is None:
+            scene = self._scenes.get(sentence)
+            if scene is None:
+                scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
+            result = self.matcher.run_phase(phase, lattice, scene)
+        self.results[sentence, phase] = result
+        if result is NOTHING:
+            return
         for position, analysis in result.readings.items():
             lattice.analyses[position - lattice.start] = analysis
         for extension in result.extensions:
             number = extension.event.event
             self.drafts[number] = extend(self.drafts[number], extension)
-        lattice.add(result.mentions)
-        lattice.add([self._announce(event, sentence) for event in result.events])
-        self.results[sentence, phase] = result
+        added = [*result.mentions, *(self._announce(event, sentence) for event in result.events)]
+        lattice.add(added)
+        if sentence in self._scenes:
+            self._scenes[sentence].renew(result.readings, added)
 
     def _announce(self, found: EventCandidate, sentence: int) -> Mention:
         """Keeps the draft of an event and gives the mention over its trigger that later phases see."""

@@ -6,14 +6,16 @@ of this in its way: the clock stands in methods that are put over those of `Matc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from copy import copy
 from time import perf_counter
 
+from extractor.matching.automaton import Plan, State
 from extractor.matching.lattice import Lattice
+from extractor.matching.machine import Captures, Found
 from extractor.matching.match import Matcher, PhaseResult
 from extractor.matching.program import Program
-from extractor.matching.rules import Captures, Forward, Match, Outward, Phase
+from extractor.matching.rules import Forward, Match, Outward, Phase
 from extractor.matching.scene import Scene
 from extractor.text.document import Analysis
 
@@ -59,18 +61,20 @@ class Stopwatch(Matcher):
         self.sheet = Sheet(len(self.phases))
         return self.sheet
 
-    def can_start(self, analyses: Iterable[Analysis]) -> bool:
+    def can_start(
+        self, analyses: Iterable[Analysis], given: Iterable[str] | None = None, starts: Container[int] | None = None
+    ) -> bool:
         """As a matcher, timed."""
         began = perf_counter()
-        woken = super().can_start(analyses)
+        woken = super().can_start(analyses, given, starts)
         self.sheet.scan += perf_counter() - began
         self.sheet.woken += woken
         return woken
 
-    def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
+    def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """As a matcher, timed; and what stands is counted."""
         began = perf_counter()
-        result = super().run_phase(phase, lattice)
+        result = super().run_phase(phase, lattice, scene)
         self.sheet.phases[phase] += perf_counter() - began
         self.sheet.looked_at.add((lattice.start, lattice.end))
         for made in (result.removals, result.mentions, result.events, result.extensions):
@@ -92,9 +96,9 @@ class _Forward(Forward):
         vars(self).update(vars(plain))
         self._tally = tally
 
-    def match(self, scene: Scene, start: int) -> Match | None:
+    def found(self, scene: Scene, start: int, states: Sequence[State], plan: Plan | None) -> Found | None:
         began = perf_counter()
-        found = super().match(scene, start)
+        found = super().found(scene, start, states, plan)
         took = perf_counter() - began
         tally = self._tally(self.rule.name)
         tally.seconds += took

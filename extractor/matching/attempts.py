@@ -15,8 +15,9 @@ import msgspec
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding
+from extractor.matching.machine import Captures, bound
 from extractor.matching.match import Matcher
-from extractor.matching.rules import Captures, Demands, Forward, Match, Outward, bound
+from extractor.matching.rules import Demands, Forward, Match, Outward
 from extractor.matching.scene import Scene
 from extractor.matching.trace import Trail, follow
 

@@ -1,215 +1,428 @@
-"""A filter before the matcher: which rules of a phase may match in this sentence at all.
+"""A filter before the matcher: which rules of a phase may match from which position of a sentence.
 
-In: the codes of a phase's rules, then sentence after sentence. Out: the numbers of the rules that may match; none that does
-is ever left out. The one way in is `Filter`.
+In: the codes of a phase's rules, then sentence after sentence. Out: for each position the numbers of the rules that may match
+from there; none that does is ever left out. The one way in is `Filter`. A `Plan` asks the same of the inside of a rule: at which
+instruction a run of its code can go on from a position.
 
-One automaton runs over all rules at once. Its states are sets of places in the rules, made when they are first met, so
-that rules with a common beginning share their states and the cost of a token hardly grows with the number of rules. A
-sentence is a lattice: at each position the sets that arrive over different edges are united, which loses from where each
-came. Captures, conditions, look-arounds, closed mentions and ends of sentences are ignored. All this may name a rule too
-many, never one too few.
+One automaton reads the sentence from its end to its beginning. Its state at a position says at which places of the rules an edge
+from here leads on to a match, so that at each position it is known at once what can begin there. States are made when they are
+first met, and the cost of a position hardly grows with the number of rules. A sentence is a lattice: the states that the edges
+from a position give are united.
 
-    position   0 ──token──▶ 1 ──token──▶ 2        the state at 2 is what the second token makes of the state at 1,
-               └──────── mention ────────▶ 2      united with what the mention makes of the state at 0
+    position   0 ──token──▶ 1 ──token──▶ 2        the state at 0 is what the first token makes of the state at 1,
+               └──────── mention ────────▶ 2      united with what the mention makes of the state at 2
 
-Rules with wide gaps would multiply the states and stay out: such a rule may match where all that every way through it
-needs is there.
+Of conditions only those are asked for that an `Ask` decides: what a token's analysis alone must be. Captures, all other
+conditions, look-arounds, closed mentions and ends of sentences are ignored, and of an entry of a list only the first word is
+asked for. The width of a wide gap is ignored too: counting would multiply the states. All this may name a rule too many, never
+one too few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
 from extractor.text.document import Analysis
 
 WIDE: Final = 4
-"""More steps of gaps than this, or a step that can be repeated without limit, keep a rule out of the automaton."""
+"""With more steps of gaps than this in a rule, each of its gaps counts as one without limit."""
 
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
+UNKNOWN: Final = -2
+"""What isn't known yet about a choice of instructions in a state."""
+
 Arc = tuple[int, int]
-"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, or `STEP 0`."""
+"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, `STEP 0`, or `ASKED ask`."""
+
+ASKED: Final = -1
+"""The operation of an arc over a token that must be what an `Ask` decides, by its number."""
+
+
+class Ask(NamedTuple):
+    """What an instruction asks of a token besides its test: `decide` says it of the token's analysis. Asks with the same `key`
+    decide the same."""
+
+    key: Hashable
+    decide: Callable[[Analysis], bool]
+
 
 STEP: Final[Arc] = (p.STEP, 0)
-Label = frozenset[Arc]
-GAP: Final[Label] = frozenset((STEP,))
 Tests = frozenset[int]
 
+CLOSED: Final = -1
+"""Stands among the tests of a mention of a closed type, which a gap may pass."""
 
-class _State:
-    """Places where rules wait for an edge, and rules that were done on the way in; with its moves as far as known."""
+Edge = tuple[int, int, Tests]
+"""A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
 
-    __slots__ = ("joins", "matched", "moves", "places")
 
-    def __init__(self, places: frozenset[int], matched: frozenset[int]) -> None:
+class Label:
+    """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
+
+    __slots__ = ("arcs",)
+
+    def __init__(self, arcs: frozenset[Arc]) -> None:
+        self.arcs = arcs
+
+
+class State:
+    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
+
+    `ways` has what the plans of all rules found out about the state, by instruction."""
+
+    __slots__ = ("begins", "joins", "moves", "places", "ways")
+
+    def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
         self.places = places
-        self.matched = matched
-        self.moves: dict[Label, _State] = {}
-        self.joins: dict[_State, _State] = {}
+        self.begins = begins
+        self.moves: dict[Label, State] = {}
+        self.joins: dict[State, State] = {}
+        self.ways: dict[int, int] = {}
 
 
 class Filter:
-    """The automaton of some rules, and the guards of those that stay out of it."""
+    """The automaton of some rules."""
 
-    def __init__(self, codes: Sequence[p.Code], lists: Sequence[p.WordList], closed: Collection[str], kept: int = KEPT) -> None:
-        """All codes walk forward. `lists` are the program's, `closed` its closed mention types."""
-        self.closed, self.limit = frozenset(closed), kept
-        self.arcs: list[Arc] = []
-        self.after: list[tuple[frozenset[int], frozenset[int]]] = []
-        self.always: set[int] = set()
-        self.guards: dict[int, frozenset[Arc]] = {}
-        places: set[int] = set()
-        for rule, code in enumerate(codes):
-            if _wide(code.instructions):
-                self.guards[rule] = needed(code.instructions)
-            else:
-                places |= self._insert(rule, code.instructions)
-        self.starts = _grouped((self.arcs[place], place) for place in sorted(places))
-        self.guarded = self._by_rarest()
-        self.known = frozenset(self.arcs).union(*self.guards.values())
-        self.words = _first_words(lists, self.known)
+    tokens: tuple[object, list[Token | None]]
+    """Whose numbers the analyses have, and by number what is known of a token."""
+
+    def __init__(
+        self,
+        codes: Sequence[p.Code],
+        lists: Sequence[p.WordList],
+        kept: int = KEPT,
+        asks: Sequence[Mapping[int, Ask]] = (),
+        looks: Sequence[p.Code] = (),
+    ) -> None:
+        """All codes walk forward. `lists` and `looks` are the program's. `asks` has for each code, by the numbers of its TOKEN
+        instructions, what they ask besides their test."""
+        self.limit = kept
+        graph = _Graph()
+        self.firsts: dict[int, tuple[int, ...]] = {}
+        """For a place the rules that can begin with it, ascending."""
+        none: Mapping[int, Ask] = {}
+        continued = [_continued(code.instructions, looks) for code in codes]
+        inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(continued)]
+        self.asks = graph.asks
+        merged = graph.merged()
+        self.plans: list[Plan] = []
+        offset = 0
+        for rule, (code, numbers) in enumerate(zip(codes, inserted, strict=True)):
+            places = {place: merged[number] for place, number in numbers.items()}
+            self.plans.append(Plan(self, code.instructions, places, offset, continued=continued[rule]))
+            offset += len(code.instructions)
+            for first in sorted({places[each] for each in _closure(continued[rule], 0) if each in places}):
+                self.firsts[first] = (*self.firsts.get(first, ()), rule)
+        self.after = graph.after
+        self.by_arc: dict[Arc, list[int]] = {}
+        for number in sorted(set(merged)):
+            self.by_arc.setdefault(graph.arcs[number], []).append(number)
+        self.types = any(arc[0] == p.TYPED for arc in self.by_arc) or STEP in self.by_arc
+        self.words = _first_words(lists, self.by_arc)
         self._forget()
 
-    def candidates(self, lattice: Lattice, truth: Sequence[Tests], mention_truth: Mapping[int, Tests]) -> list[int]:
-        """The numbers of the rules that may match in the sentence, ascending.
+    def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
+        """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
+        those where a rule can begin, with their positions. Both are empty where there is nothing that a rule asks for."""
+        lattice = scene.lattice
+        width = lattice.end - lattice.start
+        tokens = self._tokens(scene)
+        # In most phases rules ask for few tokens and mentions; all other positions stay empty.
+        asked = [place for place, token in enumerate(tokens) if token]
+        more = self._more(scene) if self.types else {}
+        if more:
+            asked = sorted({*asked, *more})
+        if not asked:
+            return [], []
+        empty, begun = self.empty, []
+        found = [empty] * (width + 1)
+        for place in reversed(asked):
+            state, token = empty, tokens[place]
+            if token:
+                # The token's own edge by hand: of most tokens it is the only one.
+                there, label = found[place + 1], token[0]
+                state = there.moves.get(label) or self._move(there, label)
+                for length, label in token[1]:
+                    if place + length <= width:
+                        state = self._with(state, found[place + length], label)
+            for end, label in more.get(place, ()):
+                state = self._with(state, found[end], label)
+            found[place] = state
+            if state.begins:
+                begun.append((place, state))
+        begun.reverse()
+        return found, begun
 
-        `truth` gives the token tests that hold at each position (the first is `lattice.start`), `mention_truth` the
-        mention tests by the mention's id."""
-        found, labels = set(self.always), set[Label]()
-        start = lattice.start
-        here = [self.empty] * (lattice.end - start + 1)
-        for place in range(lattice.end - start):
-            state = here[place]
-            for length, label in self._edges(lattice, start + place, truth[place], mention_truth):
-                if place + length >= len(here):
-                    continue
-                reached = state.moves.get(label) or self._move(state, label)
-                labels.add(label)
-                if reached.matched:
-                    found |= reached.matched
-                there = here[place + length]
-                here[place + length] = self._join(there, reached) if there.places else reached
-        present = frozenset[Arc]().union(*labels) if self.guarded else frozenset()
-        for arc in present:
-            found.update(rule for rule in self.guarded.get(arc, ()) if self.guards[rule] <= present)
-        return sorted(found)
-
-    # --- the sentence's edges -----------------------------------------------------------------------------------------
-
-    def _edges(
-        self, lattice: Lattice, position: int, tests: Tests, mention_truth: Mapping[int, Tests]
-    ) -> Sequence[tuple[int, Label]]:
-        """The edges from a position: their lengths, and what may walk over them."""
-        analysis = lattice.token(position)
-        edges = self._token_edges(analysis, tests) if analysis is not None else ()
-        mentions = lattice.starting.get(position)
-        if not mentions and not lattice.hidden:
-            return edges
-        more = list(edges)
-        for mention in mentions or ():
-            label = self._label(p.TYPED, mention_truth[id(mention)], mention.type in self.closed)
-            more.append((mention.end - position, label))
-        more += ((end - start, GAP) for start, end in lattice.sentence.holes if start == position)
+    def _more(self, scene: Sentence) -> dict[int, list[tuple[int, Label]]]:
+        """The edges of mentions and holes that rules ask for, by where they start: where each ends, and its label."""
+        more: dict[int, list[tuple[int, Label]]] = {}
+        typed = self.typed
+        for place, end, tests in scene.edges:
+            label = typed.get(tests)
+            if label is None:
+                label = self._typed(tests)
+            if label:
+                more.setdefault(place, []).append((end, label))
+        start = scene.lattice.start
+        for begin, end in scene.lattice.sentence.holes:
+            more.setdefault(begin - start, []).append((end - start, self.gap))
         return more
 
-    def _token_edges(self, analysis: Analysis, tests: Tests) -> tuple[tuple[int, Label], ...]:
-        """The token's edge and those of the lists' entries that begin with it; of an entry only the first word is asked for."""
-        if not self.words:
-            return ((1, self._label(p.TOKEN, tests, True)),)
-        known = self.edges.get(id(analysis))
-        if known is None:
-            words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
-            entries = [edge for word in sorted(words) for edge in self.words.get(word, ())]
-            # The analysis is kept too, for an id is only good while its object lives.
-            known = self.edges[id(analysis)] = analysis, ((1, self._label(p.TOKEN, tests, True)), *entries)
-            self.count += 1
-        return known[1]
+    def _tokens(self, scene: Sentence) -> list[Token]:
+        """What is known of each token; of one in a hole nothing."""
+        numbering, known = self.tokens
+        if numbering is not scene.numbering:
+            known = []
+            self.tokens = scene.numbering, known
+        found: list[Token | None]
+        try:
+            found = [known[number] for number in scene.numbers]
+        except IndexError:
+            known += [None] * (max(scene.numbers) + 1 - len(known))
+            found = [known[number] for number in scene.numbers]
+        lattice = scene.lattice
+        for position in lattice.hidden:
+            found[position - lattice.start] = ()
+        if None in found:
+            for place, token in enumerate(found):
+                if token is None:
+                    number = scene.numbers[place]
+                    known[number] = found[place] = self._token(lattice.analyses[place], scene.truth[place])
+        return found  # type: ignore[return-value]
 
-    def _label(self, operation: int, tests: Tests, step: bool) -> Label:
-        """The label of an edge on which these tests hold, without those that no rule here asks for."""
-        label = self.labels.get((operation, tests, step))
-        if label is None:
-            arcs = {(operation, test) for test in tests} | ({STEP} if step else set())
-            label = self.labels[operation, tests, step] = frozenset(arcs & self.known)
-        return label
+    def _with(self, state: State, there: State, label: Label) -> State:
+        """The state where one more edge starts, which leads `there`."""
+        reached = there.moves.get(label) or self._move(there, label)
+        if state.places:
+            return state.joins.get(reached) or self._join(state, reached)
+        return reached
+
+    # --- labels of edges ----------------------------------------------------------------------------------------------
+
+    def _token(self, analysis: Analysis, tests: Tests) -> Token:
+        """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
+        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
+        entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
+        listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
+        asked = ((ASKED, n) for n, (test, ask) in enumerate(self.asks) if test in tests and ask.decide(analysis))
+        label = self._label({STEP, *((p.TOKEN, test) for test in tests), *asked})
+        self.counted()
+        return (label, listed) if label.arcs or listed else ()
+
+    def _typed(self, tests: Tests) -> Label | Literal[False]:
+        """The label of a mention's edge; False where no rule asks for such a mention."""
+        label = self._label(STEP if test == CLOSED else (p.TYPED, test) for test in tests)
+        found = self.typed[tests] = label if label.arcs else False
+        self.counted()
+        return found
+
+    def _label(self, arcs: Iterable[Arc]) -> Label:
+        """The one label for these arcs, without those that no rule here asks for."""
+        asked = frozenset(arc for arc in arcs if arc in self.by_arc)
+        return self.labels.get(asked) or self.labels.setdefault(asked, Label(asked))
 
     # --- states -------------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
-        self.labels: dict[tuple[int, Tests, bool], Label] = {}
-        self.states: dict[tuple[frozenset[int], frozenset[int]], _State] = {}
-        self.edges: dict[int, tuple[Analysis, tuple[tuple[int, Label], ...]]] = {}
+        self.labels: dict[frozenset[Arc], Label] = {}
+        self.tokens = (None, [])
+        self.typed: dict[Tests, Label | Literal[False]] = {}
+        self.known: dict[frozenset[int], State] = {}
         self.count = 0
-        self.empty = _State(frozenset(), frozenset())
+        self.gap = Label(frozenset((STEP,)))
+        self.empty = self._state(frozenset())
 
-    def _state(self, places: frozenset[int], matched: frozenset[int]) -> _State:
-        """The one state for these places and rules."""
+    def counted(self) -> None:
+        """Takes note that one thing more is kept; when it is too many, all are forgotten."""
+        self.count += 1
         if self.count >= self.limit:
             self._forget()
-        self.count += 1
-        key = (places, matched)
-        return self.states.get(key) or self.states.setdefault(key, _State(places, matched))
 
-    def _move(self, state: _State, label: Label) -> _State:
-        """Where an edge leads from a state, every rule also beginning here."""
-        places: set[int] = set()
-        matched: set[int] = set()
-        waiting = [place for place in state.places if self.arcs[place] in label]
-        for place in (*waiting, *(place for arc in label for place in self.starts.get(arc, ()))):
-            later, done = self.after[place]
-            places |= later
-            matched |= done
-        state.moves[label] = reached = self._state(frozenset(places), frozenset(matched))
+    def _state(self, places: frozenset[int]) -> State:
+        """The one state for these places."""
+        known = self.known.get(places)
+        if known is None:
+            begins = {rule for place in places if place in self.firsts for rule in self.firsts[place]}
+            known = self.known.setdefault(places, State(places, tuple(sorted(begins))))
+        return known
+
+    def _move(self, state: State, label: Label) -> State:
+        """The state that an edge makes of the one at its end."""
+        places = set()
+        for arc in label.arcs:
+            for place in self.by_arc.get(arc, ()):
+                waiting = self.after[place]
+                if waiting is None or not waiting.isdisjoint(state.places):
+                    places.add(place)
+        state.moves[label] = reached = self._state(frozenset(places))
+        self.counted()
         return reached
 
-    def _join(self, state: _State, other: _State) -> _State:
-        """The state where two edges end together."""
-        joined = state.joins.get(other)
-        if joined is None:
-            joined = state.joins[other] = self._state(state.places | other.places, frozenset())
+    def _join(self, state: State, other: State) -> State:
+        """The state where two edges begin."""
+        state.joins[other] = joined = self._state(state.places | other.places)
+        self.counted()
         return joined
 
-    # --- the rules' places ----------------------------------------------------------------------------------------------
 
-    def _insert(self, rule: int, instructions: Sequence[p.Instruction]) -> frozenset[int]:
-        """Adds a rule; returns the places where it begins."""
+class Keeper(Protocol):
+    """Who keeps states, and what is known of them."""
+
+    def counted(self) -> None:
+        """Takes note that one thing more is kept."""
+
+
+class Plan:
+    """Of one rule, which ways its code can go on in a state."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        instructions: Sequence[p.Instruction],
+        places: Mapping[int, int],
+        offset: int,
+        unknown: Collection[int] = (),
+        continued: Sequence[p.Instruction] | None = None,
+    ) -> None:
+        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is
+        added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the
+        code with what its look-arounds ask for (see `_continued`)."""
+        self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
+        self.continued = instructions if continued is None else continued
+        self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
+        self.firsts: dict[int, frozenset[int] | None] = {}
+
+    def way(self, state: State, pc: int) -> int:
+        """The instruction at which a run that stands at `pc` goes on where this is the state, past all choices with one way that
+        can lead on; -1 where none can."""
+        found = state.ways.get(self.offset + pc, UNKNOWN)
+        if found == UNKNOWN:
+            found = state.ways[self.offset + pc] = self._way(state, pc)
+            self.keeper.counted()
+        return found
+
+    def _way(self, state: State, pc: int) -> int:
+        while self._leads(state, pc):
+            operation, a, b = self.instructions[pc]
+            if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
+                pc = a
+            elif operation == p.SPLIT and not self._leads(state, a):
+                pc = b
+            else:
+                return pc
+        return -1
+
+    def _leads(self, state: State, pc: int) -> bool:
+        """Whether a match may be reached from an instruction."""
+        if pc not in self.firsts:
+            reached = _closure(self.continued, pc)
+            done = not self.done.isdisjoint(reached)
+            self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
+        firsts = self.firsts[pc]
+        return firsts is None or not firsts.isdisjoint(state.places)
+
+
+Token = tuple[Label, tuple[tuple[int, Label], ...]] | tuple[()]
+"""What is known of a token: the label of its edge, the edges of entries that begin with it; empty if no rule asks for either."""
+
+
+class Sentence(Protocol):
+    """What a filter must know of a sentence."""
+
+    @property
+    def lattice(self) -> Lattice:
+        """Its lattice."""
+
+    @property
+    def numbering(self) -> object:
+        """Whose numbers the analyses have: another object, when they are numbered anew."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """Of each token the number of its analysis."""
+
+    @property
+    def truth(self) -> Sequence[Tests]:
+        """Of each token the tests that hold for it."""
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """The mentions."""
+
+
+
+class _Graph:
+    """The places of all rules: numbered instructions that walk over an edge, each with what can come after it."""
+
+    def __init__(self) -> None:
+        self.arcs: list[Arc] = []
+        self.after: list[frozenset[int] | None] = []
+        """The places of which one must lead on, None where the rule may be done."""
+        self.asks: list[tuple[int, Ask]] = []
+        self._known: dict[tuple[int, Hashable], int] = {}
+
+    def insert(self, instructions: Sequence[p.Instruction], asks: Mapping[int, Ask]) -> dict[int, int]:
+        """Adds a rule; returns the number of each of its places."""
         numbers: dict[int, int] = {}
         for place, instruction in enumerate(instructions):
             if instruction[0] in WALKS:
                 numbers[place] = len(self.arcs) + len(numbers)
-        self.arcs += [_arc(instructions[place]) for place in numbers]
+        self.arcs += [
+            self._asked(instructions[place][1], asks[place]) if place in asks else _arc(instructions[place]) for place in numbers
+        ]
         for place in numbers:
-            self.after.append(self._reached(rule, instructions, place + 1, numbers))
-        first, done = self._reached(rule, instructions, 0, numbers)
-        self.always |= done
-        return first
+            reached = _closure(instructions, place + 1)
+            done = any(instructions[each][0] == p.MATCH for each in reached)
+            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
+            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
+        steps = [number for number in numbers.values() if self.arcs[number] == STEP]
+        if len(steps) > WIDE:
+            self._widen(steps)
+        return numbers
 
-    def _reached(
-        self, rule: int, instructions: Sequence[p.Instruction], place: int, numbers: dict[int, int]
-    ) -> tuple[frozenset[int], frozenset[int]]:
-        """The places where the rule waits for an edge after `place`, and the rule itself where it may be done."""
-        reached = _closure(instructions, place)
-        waiting = frozenset(numbers[place] for place in reached if place in numbers)
-        done = any(instructions[place][0] == p.MATCH for place in reached)
-        return waiting, frozenset([rule]) if done else frozenset()
+    def _asked(self, test: int, ask: Ask) -> Arc:
+        """The arc over tokens for which the test holds and that are what is asked for."""
+        number = self._known.setdefault((test, ask.key), len(self.asks))
+        if number == len(self.asks):
+            self.asks.append((test, ask))
+        return ASKED, number
 
-    def _by_rarest(self) -> dict[Arc, list[int]]:
-        """The guarded rules, each under the arc that it shares with the fewest others."""
-        shared: dict[Arc, int] = {}
-        for arcs in self.guards.values():
-            for arc in arcs:
-                shared[arc] = shared.get(arc, 0) + 1
-        grouped: dict[Arc, list[int]] = {}
-        for rule, arcs in self.guards.items():
-            if arcs:
-                grouped.setdefault(min(arcs, key=lambda arc: (shared[arc], arc)), []).append(rule)
-            else:
-                self.always.add(rule)
-        return grouped
+    def _widen(self, steps: Sequence[int]) -> None:
+        """Makes the steps of each gap one step that may be repeated and left at any time.
+
+        A step whose neighbour is a step belongs to one gap with it; the last comes first, so that what it leads to arrives."""
+        for number in reversed(steps):
+            after = self.after[number]
+            if after is not None:
+                further = [self.after[each] for each in after if self.arcs[each] == STEP and each > number]
+                left: frozenset[int] | None = after.union(*(each for each in further if each is not None))
+                if any(each is None for each in further):
+                    left = None
+                self.after[number] = None if left is None else left | {number}
+
+    def merged(self) -> list[int]:
+        """For each place the first one that can't be told from it: it walks over the same and leads to the same.
+
+        Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
+        those that lead to them, and so on; loops stay as they are."""
+        same = list(range(len(self.arcs)))
+        changed = True
+        while changed:
+            changed = False
+            first: dict[tuple[Arc, frozenset[int] | None], int] = {}
+            for number, arc in enumerate(self.arcs):
+                after = self.after[number]
+                if after is not None:
+                    after = self.after[number] = frozenset(same[each] for each in after)
+                found = first.setdefault((arc, after), number)
+                if found != same[number]:
+                    same[number], changed = found, True
+        return same
 
 
 WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
@@ -220,7 +433,8 @@ def _arc(instruction: p.Instruction) -> Arc:
     return STEP if operation == p.STEP else (operation, a)
 
 
-def _next(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
+def following(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
+    """The instructions to which one leads."""
     operation, a, b = instructions[place]
     if operation == p.SPLIT:
         return a, b
@@ -236,16 +450,10 @@ def _closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
     while todo:
         place = todo.pop()
         if instructions[place][0] not in WALKS:
-            fresh = [follower for follower in _next(instructions, place) if follower not in reached]
+            fresh = [follower for follower in following(instructions, place) if follower not in reached]
             reached.update(fresh)
             todo += fresh
     return sorted(reached)
-
-
-def _wide(instructions: Sequence[p.Instruction]) -> bool:
-    """Whether the code has a gap without limit, or too many steps of gaps."""
-    steps = [place for place, instruction in enumerate(instructions) if instruction[0] == p.STEP]
-    return len(steps) > WIDE or any(place in _closure(instructions, place + 1) for place in steps)
 
 
 def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
@@ -258,7 +466,7 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
         here = surely[place] or frozenset()
         if instructions[place][0] in WALKS:
             here |= {_arc(instructions[place])}
-        for follower in _next(instructions, place):
+        for follower in following(instructions, place):
             known = surely[follower]
             both = here if known is None else known & here
             if both != known:
@@ -267,20 +475,44 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
     return (surely[-1] or frozenset()) - {STEP}
 
 
-def _grouped(pairs: Iterable[tuple[Arc, int]]) -> dict[Arc, list[int]]:
-    grouped: dict[Arc, list[int]] = {}
-    for arc, place in pairs:
-        grouped.setdefault(arc, []).append(place)
-    return grouped
+def _continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
+    """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
+    look-around's own code, behind the code. It stands for when to match, not for what is matched."""
+    continued = list(instructions)
+    for place, (operation, look, negated) in enumerate(instructions):
+        if operation != p.LOOK or negated or look >= len(looks) or looks[look].backward:
+            continue
+        if any(instructions[each][0] in WALKS for each in _closure(instructions, place + 1)):
+            continue
+        offset = len(continued)
+        continued[place] = (p.JUMP, offset, 0)
+        continued += (_moved(each, offset) for each in looks[look].instructions)
+    return continued
 
 
-def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, Label]]]:
-    """For a lemma or a form the lists with entries that begin with it, each with the entry's length."""
+def _moved(instruction: p.Instruction, offset: int) -> p.Instruction:
+    operation, a, b = instruction
+    if operation == p.SPLIT:
+        return operation, a + offset, b + offset
+    return (operation, a + offset, b) if operation == p.JUMP else instruction
+
+
+def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
+    """Over one of which every match walks last; None where it may be empty or end with a gap."""
+    arcs: set[Arc] = set()
+    if any(instructions[place][0] == p.MATCH for place in _closure(instructions, 0)):
+        return None
+    for place, instruction in enumerate(instructions):
+        if instruction[0] in WALKS and any(instructions[each][0] == p.MATCH for each in _closure(instructions, place + 1)):
+            arcs.add(_arc(instruction))
+    return None if STEP in arcs else frozenset(arcs)
+
+
+def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """For a lemma or a form the lists with entries that begin with it, each after the entry's length."""
     grouped: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for number, found in enumerate(lists):
         for entry in found.entries if (p.LISTED, number) in arcs else ():
             word = ("lemma" if found.lemmas else "", entry.words[0])
             grouped.setdefault(word, set()).add((len(entry.words), number))
-    return {
-        word: [(length, frozenset(((p.LISTED, number),))) for length, number in sorted(found)] for word, found in grouped.items()
-    }
+    return {word: sorted(found) for word, found in grouped.items()}

@@ -3,6 +3,10 @@
 The matcher makes them, `select` chooses among them. All positions are token positions of the document.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import msgspec
 
 from extractor.matching.lattice import Mention
@@ -23,11 +27,36 @@ class Taken(msgspec.Struct, frozen=True, eq=False):
     entry: str | None = None
 
 
-class MentionCandidate(msgspec.Struct, frozen=True, eq=False):
-    """A mention that a chunk rule would emit."""
+class MentionCandidate:
+    """A mention of the type, over tokens `[start, end)`, that a chunk rule would emit.
 
-    mention: Mention
-    priority: int = 0
+    The mention itself can be made later, when it is first asked for, while the sentence is as its phase found it: nearly half of
+    the candidates never stand, and the choice needs no features."""
+
+    __slots__ = ("_made", "_make", "end", "priority", "rule", "start", "type")
+
+    def __init__(self, mention: Mention, priority: int = 0) -> None:
+        self.type, self.start, self.end, self.rule = mention.type, mention.start, mention.end, mention.rule
+        self.priority = priority
+        self._made: Mention | None = mention
+        self._make: Callable[[], Mention] | None = None
+
+    @classmethod
+    def later(
+        cls, type_name: str, start: int, end: int, rule: str, priority: int, make: Callable[[], Mention]
+    ) -> MentionCandidate:
+        """A candidate whose mention `make` makes."""
+        self = cls.__new__(cls)
+        self.type, self.start, self.end, self.rule, self.priority = type_name, start, end, rule, priority
+        self._made, self._make = None, make
+        return self
+
+    @property
+    def mention(self) -> Mention:
+        """The mention."""
+        if self._made is None and self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made  # type: ignore[return-value]
 
 
 class EventCandidate(msgspec.Struct, frozen=True, eq=False):

@@ -87,18 +87,16 @@ class Conditions:
         """The function that decides a condition."""
         match condition:
             case p.Both(parts):
-                every = tuple(self.check(part) for part in parts)
-                return lambda *given: all(check(*given) for check in every)
+                return _both(tuple(self.check(part) for part in parts))
             case p.Either(parts):
-                some = tuple(self.check(part) for part in parts)
-                return lambda *given: any(check(*given) for check in some)
+                return _either(tuple(self.check(part) for part in parts))
             case p.Unless(part):
                 inner = self.check(part)
-                return lambda *given: not inner(*given)
+                return lambda binding, around, start, end: not inner(binding, around, start, end)
             case p.Holds(capture, test):
                 return _holds(capture, test_of(test, self.lists))
             case p.Took(capture):
-                return lambda binding, *_: bool(binding.get(capture))
+                return lambda binding, around, start, end: bool(binding.get(capture))
             case p.Shares():
                 return _shares(condition.left, condition.right)
             case p.Agrees():
@@ -116,25 +114,69 @@ class Conditions:
         """The function that works out an expression."""
         match expression:
             case p.Constant(value):
-                return lambda *_: value
+                return lambda binding, around, start, end: value
             case p.Feature():
-                return lambda binding, *_: _agreed(values(binding, expression))
+                return _feature(expression)
             case p.Else(first, second):
                 one, other = self.value(first), self.value(second)
 
-                def either(*given: object) -> str | None:
-                    found = one(*given)  # type: ignore[arg-type]
-                    return other(*given) if found is None else found  # type: ignore[arg-type]
+                def first_known(binding: Binding, around: Surroundings, start: int, end: int) -> str | None:
+                    found = one(binding, around, start, end)
+                    return other(binding, around, start, end) if found is None else found
 
-                return either
+                return first_known
             case p.If(then, condition, otherwise):
                 check, yes, no = self.check(condition), self.value(then), self.value(otherwise)
-                return lambda *given: yes(*given) if check(*given) else no(*given)
+                return lambda binding, around, start, end: (
+                    yes(binding, around, start, end) if check(binding, around, start, end) else no(binding, around, start, end)
+                )
 
 
-def _agreed(found: tuple[str | None, ...]) -> str | None:
-    """The value that all readings have."""
-    return found[0] if found and all(value == found[0] for value in found) else None
+# Loops with all arguments written out, here and below: generators and argument lists cost more than what most conditions do.
+
+
+def _both(parts: tuple[Check, ...]) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        for part in parts:  # noqa: SIM110
+            if not part(binding, around, start, end):
+                return False
+        return True
+
+    return check
+
+
+def _either(parts: tuple[Check, ...]) -> Check:
+    def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
+        for part in parts:  # noqa: SIM110
+            if part(binding, around, start, end):
+                return True
+        return False
+
+    return check
+
+
+def _feature(feature: p.Feature) -> Value:
+    """The value that all readings of a capture have. Written out, for it is what most emissions are made of."""
+    capture, name = feature.capture, feature.feature
+
+    def value(binding: Binding, around: Surroundings, start: int, end: int) -> str | None:
+        taken = binding.get(capture)
+        if not taken:
+            return None
+        first = taken[0]
+        if first.mention is not None:
+            return first.mention.features.get(name)
+        if name == "word":
+            return first.analysis.form if first.analysis else None
+        found = None
+        for number, reading in enumerate(first.readings):
+            if number == 0:
+                found = reading.get(name)
+            elif reading.get(name) != found:
+                return None
+        return found
+
+    return value
 
 
 def _holds(capture: str, decide: Decide) -> Check:
@@ -145,7 +187,10 @@ def _holds(capture: str, decide: Decide) -> Check:
         first = taken[0]
         if first.mention is not None:
             return decide(first.mention.features, None)
-        return any(decide(reading, first.analysis) for reading in first.readings)
+        for reading in first.readings:  # noqa: SIM110
+            if decide(reading, first.analysis):
+                return True
+        return False
 
     return check
 

@@ -53,11 +53,15 @@ class Lattice:
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Adds edges; those at one place are kept longest first, then by type and rule."""
+        touched = []
         for mention in mentions:
             self.mentions.append(mention)
             for edges in (self.starting.setdefault(mention.start, []), self.ending.setdefault(mention.end, [])):
                 edges.append(mention)
-                edges.sort(key=lambda m: (m.start - m.end, m.type, m.rule, m.event))
+                if len(edges) > 1:
+                    touched.append(edges)
+        for edges in {id(edges): edges for edges in touched}.values():
+            edges.sort(key=_edge_order)
 
     def copy(self) -> Lattice:
         """A lattice of the same edges, which goes on unchanged when this one gets more."""
@@ -78,6 +82,10 @@ class Lattice:
     def at_end(self, position: int) -> bool:
         """Whether `$` holds."""
         return position == self.end or position in self.closings
+
+
+def _edge_order(mention: Mention) -> tuple[int, str, str, int]:
+    return mention.start - mention.end, mention.type, mention.rule, mention.event
 
 
 def gap_steps(lattice: Lattice, closed: Collection[str]) -> tuple[list[int], list[int]]:

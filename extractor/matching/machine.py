@@ -1,13 +1,17 @@
 """The machine: runs one code from one position and finds its first match in preferred order.
 
-In: a scene, a code, a position, what is known from earlier runs. Out, by `run`: where the match ends and what was captured,
-or None. `captured` turns that into `Taken`s.
+In: a scene, a code, a position, and if the code belongs to a filter the states of the sentence and the code's `Plan`. Out, by
+`run`: where the match ends and what was captured, or None. `captured` and `bound` turn that into `Taken`s.
 
 It is a backtracking search that never tries a state twice (the bounded backtracker of RE2; see Russ Cox, "Regular Expression
 Matching: the Virtual Machine Approach"). A state is an instruction and a position, and where a capture with conditions is open
 also that capture's start: what comes after depends on nothing else. So the outcome of a state is good for every later run over
 the same scene, and all runs of a code together take time in proportion to its length times the sentence's. No code repeats
 something empty (see `shapes.normal`), so a state never leads back to itself.
+
+The filter's state at a position says of most choices that only one way can lead on, so that most runs never turn back. Writing
+down what they do costs more than it saves; so a run with a plan begins to do it only after `UNWRITTEN` choices, which keeps the
+bound.
 
 The way of a run is a chain of links `(before, item)`: an item is the number of a state, or a capture `(take, Taken)`, or the
 start `(-1, position)` or end `(take, position)` of a capture of several elements. A success is written down for each state on
@@ -16,9 +20,11 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
+from extractor.matching.automaton import UNKNOWN, Arc, Plan, State, last, needed
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.takes import Taker
@@ -32,6 +38,17 @@ Found = tuple[int, Any]
 Memory = dict[int, Found | None]
 """What became of each state: None while it is being tried and where it failed."""
 
+Captures = list[tuple[str, Taken]]
+
+UNWRITTEN: Final = 64
+"""How many choices a run with a plan makes before it writes down what becomes of them."""
+
+NO_TRIGGER: Final[Binding] = {}
+
+# In the innermost loop a name of the module is found faster than an attribute of another.
+TOKEN, TYPED, LISTED, STEP = p.TOKEN, p.TYPED, p.LISTED, p.STEP
+SPLIT, JUMP, OPEN, CLOSE, LOOK, MATCH = p.SPLIT, p.JUMP, p.OPEN, p.CLOSE, p.LOOK, p.MATCH
+
 _NEW: Final[Any] = object()
 
 
@@ -40,59 +57,114 @@ class Code:
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
         self.instructions = code.instructions
+        self.threaded = _threaded(code.instructions)
         self.takers = tuple(Taker(take, conditions) for take in code.takes)
         self.backward = code.backward
         self.starts = code.starts
         self.alike = not any(taker.trigger for taker in self.takers)
+        self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
+        self._needs: tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]] | None = None
+        self.plan: Plan | None = None
+        """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
+        self.glance = not code.starts.anything and _single(code.instructions)
+        """Whether the first edge decides about a match, so that looking needs no run."""
 
 
-def run(scene: Scene, code: Code, position: int, memory: Memory, trigger: Binding) -> Found | None:
-    """The first match of a code from a position. Long, because in the engine's innermost loop a call costs more than a step."""
-    instructions, takers, backward = code.instructions, code.takers, code.backward
+    @property
+    def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
+        """The token tests and the mention tests that must all hold somewhere in the sentence for a match; then those of which one
+        must (none in both: nothing is said)."""
+        if self._needs is None:
+            arcs, ends = needed(self.instructions), last(self.instructions) or frozenset()
+            if any(operation == p.LISTED for operation, _ in ends):
+                ends = frozenset()
+            self._needs = _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
+        return self._needs
+
+
+def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
+    """The instructions, each with the one that comes after it, past all jumps."""
+
+    def reached(pc: int) -> int:
+        while pc < len(instructions) and instructions[pc][0] == JUMP:
+            pc = instructions[pc][1]
+        return pc
+
+    return tuple(
+        (operation, reached(a), reached(b), 0) if operation == SPLIT else (operation, a, b, reached(pc + 1))
+        for pc, (operation, a, b) in enumerate(instructions)
+    )
+
+
+def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
+    return frozenset(number for operation, number in arcs if operation == wanted)
+
+
+def _single(instructions: Sequence[p.Instruction]) -> bool:
+    """Whether each way through the code is one uncaptured edge, a token or a mention, and nothing else."""
+    for pc, (operation, _, b) in enumerate(instructions):
+        if operation in (TOKEN, TYPED):
+            after = pc + 1
+            while instructions[after][0] == JUMP:
+                after = instructions[after][1]
+            if b >= 0 or instructions[after][0] != MATCH:
+                return False
+        elif operation != SPLIT and operation != JUMP and operation != MATCH:
+            return False
+    return True
+
+
+def run(
+    scene: Scene,
+    code: Code,
+    position: int,
+    trigger: Binding = NO_TRIGGER,
+    states: Sequence[State | None] = (),
+    plan: Plan | None = None,
+    pc: int = 0,
+) -> Found | None:
+    """The first match of a code from a position; the instructions before `pc` are done with.
+
+    Long, because in the engine's innermost loop a call costs more than a step."""
+    instructions, takers, backward = code.threaded, code.takers, code.backward
     truth, width, base = scene.truth, scene.width, scene.base
     # A code that walks backward takes the token before its position.
     shift, stride = (base + 1, -1) if backward else (base, 1)
-    pc = 0
+    free, offset = (UNWRITTEN, plan.offset) if plan is not None else (0, 0)
+    memory: Memory | None = None
     way: Any = None
     opened: Any = None
     taken: Taken | None
     stack: list[tuple[int, int, Any, Any]] = []
     while True:
-        operation, a, b = instructions[pc]
-        if operation == p.TOKEN:
+        operation, a, b, after = instructions[pc]
+        if operation == TOKEN:
             if a in truth[position - shift]:
                 if b >= 0:
                     taken = scene.token(a, position - 1 if backward else position)
                     if takers[b].tests:
-                        taken = takers[b].passed(taken, trigger, scene)
+                        taken = takers[b].passed_token(taken, a, trigger, scene)
                     way = (way, (b, taken))
                 if b < 0 or taken is not None:
-                    pc, position = pc + 1, position + stride
+                    pc, position = after, position + stride
                     continue
-        elif operation == p.SPLIT:
-            state = pc * width + position - base
-            if opened is not None:
-                state = _with_starts(state, len(instructions) * width, opened, scene)
-            known = memory.get(state, _NEW)
-            if known is _NEW:
-                memory[state] = None
-                way = (way, state)
-                stack.append((b, position, way, opened))
-                pc = a
-                continue
-            if known is not None:
-                return _written(memory, way, known)
-        elif operation == p.JUMP:
-            pc = a
-            continue
-        elif operation == p.STEP:
-            to = scene.steps(backward)[position - base]
-            if to >= 0:
-                pc, position = pc + 1, to
-                continue
-        elif operation == p.TYPED or operation == p.LISTED:
-            ends = scene.ends(operation, a, position, backward)
-            if len(ends) > 1:
+        elif operation == SPLIT:
+            if free:
+                free -= 1
+                here = states[position - base] or scene.state(position - base, backward)
+                to = here.ways.get(offset + pc, UNKNOWN)
+                if to == UNKNOWN:
+                    to = plan.way(here, pc)  # type: ignore[union-attr]
+                if to == pc:
+                    stack.append((b, position, way, opened))
+                    pc = a
+                    continue
+                if to >= 0:
+                    pc = to
+                    continue
+            else:
+                if memory is None:
+                    memory = scene.memory(code)
                 state = pc * width + position - base
                 if opened is not None:
                     state = _with_starts(state, len(instructions) * width, opened, scene)
@@ -100,24 +172,68 @@ def run(scene: Scene, code: Code, position: int, memory: Memory, trigger: Bindin
                 if known is _NEW:
                     memory[state] = None
                     way = (way, state)
-                elif known is not None:
+                    stack.append((b, position, way, opened))
+                    pc = a
+                    continue
+                if known is not None:
                     return _written(memory, way, known)
-                else:
-                    ends = ()
-            for end, each in reversed(ends):
+        elif operation <= LISTED:
+            ends = scene.ends(operation, a, position, backward)
+            if len(ends) == 1:
+                # Most often there is one, and nothing to come back to.
+                end, each = ends[0]
                 if b < 0:
-                    stack.append((pc + 1, end, way, opened))
+                    pc, position = after, end
                     continue
                 taken = takers[b].passed(each, trigger, scene) if takers[b].tests else each
                 if taken is not None:
-                    stack.append((pc + 1, end, (way, (b, taken)), opened))
-        elif operation == p.OPEN:
+                    pc, position, way = after, end, (way, (b, taken))
+                    continue
+            elif ends:
+                if free:
+                    free -= 1
+                else:
+                    if memory is None:
+                        memory = scene.memory(code)
+                    state = pc * width + position - base
+                    if opened is not None:
+                        state = _with_starts(state, len(instructions) * width, opened, scene)
+                    known = memory.get(state, _NEW)
+                    if known is _NEW:
+                        memory[state] = None
+                        way = (way, state)
+                    elif known is not None:
+                        return _written(memory, way, known)
+                    else:
+                        ends = ()
+                for end, each in reversed(ends):
+                    if b < 0:
+                        stack.append((after, end, way, opened))
+                        continue
+                    taken = takers[b].passed(each, trigger, scene) if takers[b].tests else each
+                    if taken is not None:
+                        stack.append((after, end, (way, (b, taken)), opened))
+        elif operation == MATCH:
+            return _written(memory, way, (position, None))
+        elif operation == JUMP:
+            pc = a
+            continue
+        elif operation == STEP:
+            to = scene.steps(backward)[position - base]
+            if to >= 0:
+                pc, position = after, to
+                continue
+        elif operation == LOOK:
+            if scene.looks(a, position) != b:
+                pc = after
+                continue
+        elif operation == OPEN:
             way = (way, (-1, position))
             if a:
                 opened = (position, opened)
-            pc += 1
+            pc = after
             continue
-        elif operation == p.CLOSE:
+        elif operation == CLOSE:
             passes = True
             if b:
                 (start, opened) = opened
@@ -125,25 +241,14 @@ def run(scene: Scene, code: Code, position: int, memory: Memory, trigger: Bindin
                 passes = start == position or takers[a].passed(taken, trigger, scene) is not None
             if passes:
                 way = (way, (a, position))
-                pc += 1
+                pc = after
                 continue
-        elif operation == p.MATCH:
-            return _written(memory, way, (position, None))
-        elif _stands(scene, operation, a, b, position):
-            pc += 1
+        elif scene.lattice.at_start(position) if operation == p.START else scene.lattice.at_end(position):
+            pc = after
             continue
         if not stack:
             return None
         pc, position, way, opened = stack.pop()
-
-
-def _stands(scene: Scene, operation: int, a: int, b: int, position: int) -> bool:
-    """Whether something that takes no edge holds here."""
-    if operation == p.START:
-        return scene.lattice.at_start(position)
-    if operation == p.END:
-        return scene.lattice.at_end(position)
-    return scene.looks(a, position) != bool(b)
 
 
 def _with_starts(state: int, states: int, opened: Any, scene: Scene) -> int:
@@ -155,22 +260,38 @@ def _with_starts(state: int, states: int, opened: Any, scene: Scene) -> int:
     return state
 
 
-def _written(memory: Memory, way: Any, found: Found) -> Found:
+def _written(memory: Memory | None, way: Any, found: Found) -> Found:
     """Writes a success down for every state on its way; returns it as seen from the start."""
     end, after = found
     while way is not None:
         way, item = way
         if item.__class__ is int:
-            memory[item] = (end, after)
+            memory[item] = (end, after)  # type: ignore[index]
         else:
             after = (item, after)
     return end, after
 
 
-def captured(code: Code, found: Found) -> list[tuple[str, Taken]]:
+def binding_of(code: Code, found: Found) -> dict[str, tuple[Taken, ...]]:
+    """What each capture of a match took, in text order: `bound` of what is `captured`, at once where each took one edge."""
+    binding: dict[str, tuple[Taken, ...]] = {}
+    chain = found[1]
+    while chain is not None:
+        (take, what), chain = chain
+        if take < 0 or what.__class__ is int:
+            return bound(captured(code, found))
+        for name in code.takers[take].names:
+            if name in binding:
+                return bound(captured(code, found))
+            binding[name] = (what,)
+    return binding
+
+
+def captured(code: Code, found: Found) -> Captures:
     """What a match captured, in the order of walking; a capture of several elements that took none is left out."""
-    taken: list[tuple[str, Taken]] = []
+    taken: Captures = []
     opened: list[int] = []
+    takers = code.takers
     chain = found[1]
     while chain is not None:
         (take, what), chain = chain
@@ -182,5 +303,20 @@ def captured(code: Code, found: Found) -> list[tuple[str, Taken]]:
             if start == what:
                 continue
             what = Taken(min(start, what), max(start, what))
-        taken.extend((name, what) for name in code.takers[take].names)
+        names = takers[take].names
+        if len(names) == 1:
+            taken.append((names[0], what))
+        else:
+            taken.extend((name, what) for name in names)
     return taken
+
+
+def bound(captures: Captures) -> dict[str, tuple[Taken, ...]]:
+    """What each capture took, in text order."""
+    once: dict[str, tuple[Taken, ...]] = {name: (taken,) for name, taken in captures}
+    if len(once) == len(captures):
+        return once
+    found: dict[str, list[Taken]] = {}
+    for name, taken in captures:
+        found.setdefault(name, []).append(taken)
+    return {name: tuple(sorted(each, key=lambda taken: (taken.start, taken.end))) for name, each in found.items()}

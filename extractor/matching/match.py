@@ -7,24 +7,28 @@ threads, and gives the same whatever it saw before.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
 from extractor.language import tree
 from extractor.matching import program as p
-from extractor.matching.automaton import Filter
+from extractor.matching.automaton import Ask, Filter, State
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
-from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, Value, values
+from extractor.matching.emission import Emission
+from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
+from extractor.matching.machine import Found
 from extractor.matching.readings import Decide, test_of
-from extractor.matching.rules import TRIGGER, Match, Phase
+from extractor.matching.rules import TRIGGER, Forward, Match, Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
+from extractor.matching.takes import Taker
 from extractor.text.document import Analysis
 
 KEPT: Final = 50_000
@@ -42,6 +46,10 @@ class PhaseResult(msgspec.Struct, frozen=True, eq=False):
     mentions: tuple[Mention, ...]
     events: tuple[EventCandidate, ...]
     extensions: tuple[ExtensionCandidate, ...]
+
+
+NOTHING: Final = PhaseResult({}, (), (), (), ())
+"""What a phase makes whose rules find nothing."""
 
 
 class Proposals(NamedTuple):
@@ -81,14 +89,15 @@ class Matcher:
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
         self._decided: dict[tree.Condition, Decide] = {}
+        self._away: dict[tuple[str, int], tuple[Analysis, frozenset[int]]] = {}
         self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
-        self._defaults = {event: self._assigned(given) for event, given in program.defaults.items()}
-        self._assign: dict[str, tuple[tuple[str, Value], ...]] = {}
+        self._defaults = {event: self._emission(given) for event, given in program.defaults.items()}
+        self._emissions: dict[str, Emission] = {}
         self._tests: dict[str, Decide] = {}
         for phase in program.phases:
-            self._assign.update((rule.name, self._assigned(rule.features)) for rule in phase.chunks)
-            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.events)
-            self._assign.update((rule.name, self._assigned(rule.attributes)) for rule in phase.extensions)
+            self._emissions.update((rule.name, self._emission(rule.features)) for rule in phase.chunks)
+            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.events)
+            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.extensions)
             self._tests.update((rule.name, test_of(rule.test, program.lists)) for rule in phase.selections)
 
     def without(self, rule: str) -> Matcher:
@@ -104,8 +113,8 @@ class Matcher:
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
         return other
 
-    def _assigned(self, given: Iterable[tuple[str, p.Expression]]) -> tuple[tuple[str, Value], ...]:
-        return tuple((name, self.tables.conditions.value(expression)) for name, expression in given)
+    def _emission(self, given: Iterable[tuple[str, p.Expression]]) -> Emission:
+        return Emission(given, self.tables.conditions)
 
     def can_start(
         self, analyses: Iterable[Analysis], given: Iterable[str] | None = None, starts: Container[int] | None = None
@@ -131,65 +140,143 @@ class Matcher:
         symbols = self.tables.symbols
         return symbols.waking.anywhere or symbols.table().of(analysis).wakes
 
-    def run_phase(self, phase: int, lattice: Lattice) -> PhaseResult:
-        """Matches and chooses what the phase with this number finds. The lattice stays as it is."""
-        return self.choose(self.propose(phase, lattice), lattice)
+    def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
+        """Matches and chooses what the phase with this number finds. The lattice stays as it is.
+
+        `scene` is the lattice's own, of whoever runs several phases, renewed since the last change."""
+        return self.choose(self._propose(phase, lattice, scene), lattice, scene)
 
     def propose(self, phase: int, lattice: Lattice) -> Proposals:
         """All that the rules of the phase match, before anything is chosen."""
-        rules = self.phases[phase]
-        scene = Scene(self.tables, lattice)
-        removals: list[Removal] = []
-        mentions: list[MentionCandidate] = []
-        named = self._named(phase, scene)
-        for position in range(scene.base, scene.end) if named is None or named else ():
-            for rule in rules.starting(scene, position, named):
-                match = rule.match(scene, position)
-                if match is None:
-                    continue
-                if isinstance(rule.rule, p.SelectionRule):
-                    removals.extend(self._removals(rule.rule, match, lattice))
-                else:
-                    mentions.append(self._mention(rule.rule, match, scene))
-        events, extensions = self._outward(rules, scene)
-        return Proposals(removals, mentions, events, extensions)
+        proposed = self._propose(phase, lattice, None)
+        for candidate in proposed.mentions:
+            # Whoever looks at proposals may change the lattice before looking.
+            _ = candidate.mention
+        return proposed
 
-    def choose(self, proposed: Proposals, lattice: Lattice) -> PhaseResult:
+    def _propose(self, phase: int, lattice: Lattice, scene: Scene | None) -> Proposals:
+        """The same; the mentions are made when they are first asked for."""
+        rules = self.phases[phase]
+        proposed = Proposals([], [], [], [])
+        if not rules.forward and not rules.outward:
+            return proposed
+        scene = scene or Scene(self.tables, lattice)
+        if rules.forward:
+            self._forward(phase, scene, proposed)
+        if rules.outward:
+            self._outward(rules, scene, proposed)
+        return proposed
+
+    def _forward(self, phase: int, scene: Scene, proposed: Proposals) -> None:
+        """What is matched from left to right would emit or take away."""
+        base, rules = scene.base, self.phases[phase]
+        forward = rules.forward
+        if rules.demanding and not any(scene.has(rule.code) for rule in forward):
+            return
+        automaton = self._filter(phase)
+        states: Sequence[State] = ()
+        beginning: Iterable[tuple[int, Sequence[int]]]
+        if automaton is None:
+            beginning = [(position, rules.beginning(scene, position)) for position in range(base, scene.end)]
+        else:
+            states, begun = automaton.states(scene)
+            beginning = [(base + place, state.begins) for place, state in begun]
+        for position, numbers in beginning:
+            for number in numbers:
+                rule = forward[number]
+                plan = automaton.plans[number] if automaton is not None and rule.guided else None
+                found = rule.found(scene, position, states, plan)
+                if found is None:
+                    continue
+                written = rule.rule
+                if isinstance(written, p.SelectionRule):
+                    self._take_away(written, rule.finished(position, found), scene.lattice, proposed)
+                    continue
+                make = partial(self._mention, rule, position, found, scene)
+                proposed.mentions.append(
+                    MentionCandidate.later(written.type, position, found[0], written.name, written.priority, make)
+                )
+
+    def choose(self, proposed: Proposals, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """What stands of the proposals."""
-        removals, mentions = proposed.removals, proposed.mentions
-        lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
-        triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0]
+        if not any(proposed):
+            return NOTHING
+        removals, mentions, events, extensions = proposed
+        lost: dict[int, tuple[int, ...]] = {}
+        if removals:
+            lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
+        if mentions:
+            board = None if scene is None else scene.board
+            chosen = choose_mentions(mentions, lattice.mentions, self.program.nested, board)
+        triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0] if events else []
         return PhaseResult(
             readings={position: self._with(_at(lattice, position), kept) for position, kept in lost.items()},
             removals=tuple(r for r in removals if r.readings.isdisjoint(lost.get(r.position, r.readings))),
-            mentions=tuple(choose_mentions(mentions, lattice.mentions, self.program.nested) if mentions else ()),
-            events=tuple(choose_events(proposed.events, triggers)),
-            extensions=tuple(choose_extensions(proposed.extensions)),
+            mentions=tuple(chosen) if mentions else (),
+            events=tuple(choose_events(events, triggers)) if events else (),
+            extensions=tuple(choose_extensions(extensions)) if extensions else (),
         )
 
-    def _named(self, phase: int, scene: Scene) -> frozenset[int] | None:
-        """The rules that the phase's automaton names for this sentence; None without an automaton: any may match."""
-        rules = self.phases[phase]
-        if not self.filtered or not rules.forward:
-            return None if rules.forward else frozenset()
+    def _filter(self, phase: int) -> Filter | None:
+        """The automaton of the phase, made when it is first asked for; None where it is to do without."""
+        if not self.filtered:
+            return None
         if phase not in self._filters:
-            codes = [rule.rule.code for rule in rules.forward]
-            self._filters[phase] = Filter(codes, self.program.lists, self.program.closed)
-        found = self._filters[phase].candidates(scene.lattice, scene.truth, scene.mention_truth)
-        return frozenset(found)
+            forward = self.phases[phase].forward
+            asks = [self._asks(rule) for rule in forward]
+            codes = [rule.rule.code for rule in forward]
+            self._filters[phase] = Filter(codes, self.program.lists, asks=asks, looks=self.program.looks)
+        return self._filters[phase]
 
-    def _removals(self, rule: p.SelectionRule, match: Match, lattice: Lattice) -> Iterator[Removal]:
-        """What a `select` or `remove` would take away."""
-        decide = self._tests[rule.name]
-        for taken in match.binding.get(rule.capture, ()):
-            if taken.analysis is None or taken.end - taken.start != 1:
+    def _asks(self, rule: Forward) -> dict[int, Ask]:
+        """What the instructions of a rule ask of a token's analysis besides their test.
+
+        That is what the conditions of its capture do; and for what a `select` or `remove` is about, that there is a reading to
+        take away. Most nouns are no verb of the first person besides, so this saves nearly all matches of such a rule."""
+        asks: dict[int, Ask] = {}
+        written = rule.rule
+        for number, (operation, test, take) in enumerate(rule.code.instructions):
+            if operation != p.TOKEN or take < 0:
                 continue
-            analysis = _at(lattice, taken.start)
+            taker = rule.code.takers[take]
+            if isinstance(written, p.SelectionRule):
+                if rule.once and written.capture in taker.names:
+                    asks[number] = Ask(written.name, partial(self._loses, written))
+            elif taker.lasting and taker.alone:
+                asks[number] = Ask(written.code.takes[take].alone, partial(self._passes, taker, test))
+        return asks
+
+    def _loses(self, rule: p.SelectionRule, analysis: Analysis) -> bool:
+        """Whether a `select` or `remove` would take anything from a token that it captures."""
+        return bool(self._away_from(rule, analysis))
+
+    def _passes(self, taker: Taker, test: int, analysis: Analysis) -> bool:
+        """Whether a capture lets a token pass for which a test holds."""
+        taken = Taken(0, 1, None, analysis, self.tables.readings(test, analysis))
+        return taker.left_of(taken, test, _NOWHERE) is not None
+
+    def _away_from(self, rule: p.SelectionRule, analysis: Analysis) -> frozenset[int]:
+        """The readings that a `select` or `remove` would take from a token."""
+        key = (rule.name, id(analysis))
+        known = self._away.get(key)
+        if known is None:
+            if len(self._away) >= KEPT:
+                self._away = {}
+            decide = self._tests[rule.name]
             away = frozenset(
                 number for number, reading in enumerate(analysis.readings) if decide(reading, analysis) != rule.keeps
             )
-            if away:
-                yield Removal(rule.name, taken.start, away, rule.priority)
+            # The analysis is kept too, for an id is only good while its object lives.
+            known = self._away[key] = analysis, away
+        return known[1]
+
+    def _take_away(self, rule: p.SelectionRule, match: Match, lattice: Lattice, proposed: Proposals) -> None:
+        """Adds what a `select` or `remove` would take away."""
+        for taken in match.binding.get(rule.capture, ()):
+            if taken.analysis is not None and taken.end - taken.start == 1:
+                away = self._away_from(rule, _at(lattice, taken.start))
+                if away:
+                    proposed.removals.append(Removal(rule.name, taken.start, away, rule.priority))
 
     def _with(self, analysis: Analysis, kept: tuple[int, ...]) -> Analysis:
         """The analysis with these readings only: one object for all tokens that come to the same."""
@@ -203,30 +290,29 @@ class Matcher:
             found = self._fewer.setdefault(key, (analysis, fewer))
         return found[1]
 
-    def _mention(self, rule: p.ChunkRule, match: Match, scene: Scene) -> MentionCandidate:
+    def _mention(self, rule: Forward, position: int, found: Found, scene: Scene) -> Mention:
         """The mention that a chunk rule would emit."""
-        head = match.binding.get("head")
-        place = (match.start, match.end)
+        start, end, binding = rule.finished(position, found)
+        head = binding.get("head")
+        place = (start, end)
         if head:
             place = head[0].mention.head if head[0].mention is not None else (head[0].start, head[0].end)
-        features = self._evaluated(self._assign[rule.name], match, scene)
-        return MentionCandidate(Mention(rule.type, match.start, match.end, place, features, rule.name), rule.priority)
+        written = rule.rule
+        features = self._emissions[written.name].features(binding, scene, start, end)
+        return Mention(written.type, start, end, place, features, written.name)  # type: ignore[union-attr]
 
-    def _outward(self, rules: Phase, scene: Scene) -> tuple[list[EventCandidate], list[ExtensionCandidate]]:
+    def _outward(self, rules: Phase, scene: Scene, proposed: Proposals) -> None:
         """What event rules and `extend` rules would emit, one for each rule and trigger."""
-        events: list[EventCandidate] = []
-        extensions: list[ExtensionCandidate] = []
         for outward, match in rules.outward_matches(scene):
             rule = outward.rule
             if isinstance(rule, p.EventRule):
                 event = self._event(rule, match, scene)
                 if event is not None:
-                    events.append(event)
+                    proposed.events.append(event)
                 continue
             extension = self._extension(rule, match, scene)
             if extension is not None:
-                extensions.append(extension)
-        return events, extensions
+                proposed.extensions.append(extension)
 
     def _event(self, rule: p.EventRule, match: Match, scene: Scene) -> EventCandidate | None:
         """The event that a rule would emit; None where its list knows no type for it, or several."""
@@ -248,7 +334,7 @@ class Matcher:
             roles=roles,
             attributes={
                 **self.defaults(kind, trigger, roles),
-                **self._evaluated(self._assign[rule.name], match, scene),
+                **self._emissions[rule.name].features(match.binding, scene, match.start, match.end),
             },
             priority=rule.priority,
         )
@@ -260,22 +346,17 @@ class Matcher:
             return None
         roles = self._roles(event.type, match.binding)
         roles.pop(rule.event, None)
-        attributes = self._evaluated(self._assign[rule.name], match, scene)
+        attributes = self._emissions[rule.name].features(match.binding, scene, match.start, match.end)
         return ExtensionCandidate(rule.name, event, roles, attributes, rule.priority)
 
     def _roles(self, event: str, binding: Binding) -> dict[str, tuple[Taken, ...]]:
         return {role: tuple(binding[role]) for role in self.program.roles[event] if role in binding}
 
-    def _evaluated(self, assigned: Iterable[tuple[str, Value]], match: Match, around: Surroundings) -> dict[str, str]:
-        """The values of an emission; what is unknown is left out."""
-        given = (match.binding, around, match.start, match.end)
-        return {name: found for name, value in assigned if (found := value(*given)) is not None}
-
     def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
         """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""
         binding = {**roles, TRIGGER: (trigger,)}
-        match = Match(trigger.start, trigger.end, binding)
-        return self._evaluated(self._defaults.get(event, ()), match, _NOWHERE)
+        emission = self._defaults.get(event)
+        return {} if emission is None else emission.features(binding, _NOWHERE, trigger.start, trigger.end)
 
     def satisfies(self, test: tree.Condition, mention: Mention) -> bool:
         """Whether a mention's features satisfy a test, as written inside `Type[ … ]`."""

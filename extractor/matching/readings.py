@@ -6,13 +6,17 @@ In: a `Test` of the program and its lists. Out, by `test_of`: a function that de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import regex
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Lattice
-from extractor.text.document import Analysis
+from extractor.text.document import Analysis, Reading
+
+KEPT: Final = 20_000
+"""Tokens of one list for which the readings of its entries are kept."""
 
 Decide = Callable[[Mapping[str, str], Analysis | None], bool]
 """Decides a test for features; with the token's analysis where they are a reading of a token."""
@@ -34,14 +38,33 @@ def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
         case p.Like(feature, expression):
             return _like(feature, expression)
         case p.Every(parts):
-            decide_all = tuple(test_of(part, lists) for part in parts)
-            return lambda features, analysis: all(decide(features, analysis) for decide in decide_all)
+            return _every(tuple(test_of(part, lists) for part in parts))
         case p.Some(parts):
-            decide_any = tuple(test_of(part, lists) for part in parts)
-            return lambda features, analysis: any(decide(features, analysis) for decide in decide_any)
+            return _some(tuple(test_of(part, lists) for part in parts))
         case p.Isnt(part):
             inner = test_of(part, lists)
             return lambda features, analysis: not inner(features, analysis)
+
+
+def _every(parts: tuple[Decide, ...]) -> Decide:
+    # Loops, here and below: a generator costs more than the few tests that it would go through.
+    def decide(features: Mapping[str, str], analysis: Analysis | None) -> bool:
+        for part in parts:  # noqa: SIM110
+            if not part(features, analysis):
+                return False
+        return True
+
+    return decide
+
+
+def _some(parts: tuple[Decide, ...]) -> Decide:
+    def decide(features: Mapping[str, str], analysis: Analysis | None) -> bool:
+        for part in parts:  # noqa: SIM110
+            if part(features, analysis):
+                return True
+        return False
+
+    return decide
 
 
 def _listed(feature: str, found: p.WordList) -> Decide:
@@ -74,6 +97,7 @@ class ListIndex:
         self.first: dict[str, list[p.ListEntry]] = {}
         self.last: dict[str, list[p.ListEntry]] = {}
         self.events: dict[str, str] = {}
+        self._known: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
         for entry in sorted(found.entries, key=lambda entry: (-len(entry.words), entry.text)):
             self.first.setdefault(entry.words[0], []).append(entry)
             self.last.setdefault(entry.words[-1], []).append(entry)
@@ -99,12 +123,22 @@ class ListIndex:
             if analysis is None or not self.matches(word, analysis):
                 return None
         first = lattice.analyses[start - lattice.start]
-        readings = tuple(
-            {**reading, "entry": entry.text}
-            for reading in first.readings
-            if not self.lemmas or reading.get("lemma") == entry.words[0]
-        )
-        return Taken(start, start + len(entry.words), None, first, readings, entry.text)
+        return Taken(start, start + len(entry.words), None, first, self._readings(entry, first), entry.text)
+
+    def _readings(self, entry: p.ListEntry, first: Analysis) -> tuple[Reading, ...]:
+        """The readings of an entry whose first word is this token: the same tuple each time, so that others know it again."""
+        known = self._known.get((id(entry), id(first)))
+        if known is None:
+            readings: tuple[Reading, ...] = tuple(
+                {**reading, "entry": entry.text}
+                for reading in first.readings
+                if not self.lemmas or reading.get("lemma") == entry.words[0]
+            )
+            if len(self._known) >= KEPT:
+                self._known = {}
+            # The analysis is kept too, for an id is only good while its object lives.
+            known = self._known[id(entry), id(first)] = first, readings
+        return known[1]
 
     def matches(self, word: str, analysis: Analysis) -> bool:
         """Whether the token is this word of an entry."""

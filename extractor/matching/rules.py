@@ -6,21 +6,24 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
+from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
-from extractor.matching.machine import Code, captured, run
+from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
 from extractor.matching.scene import Scene
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
 
-TRIGGER: Final = "trigger"
+FEW: Final = 8
+"""As many rules of a phase are asked one by one what they need."""
 
-Captures = list[tuple[str, Taken]]
+TRIGGER: Final = "trigger"
 
 
 class Match(NamedTuple):
@@ -38,16 +41,20 @@ class Demands:
         self.where = tuple(conditions.check(condition) for condition in demands.where)
         self.unless = tuple(conditions.check(condition) for condition in demands.unless)
         self.missing = tuple((name, conditions.check(condition)) for name, condition in demands.missing)
+        self.nothing = not (self.where or self.unless or self.missing)
 
     def met(self, match: Match, around: Surroundings) -> bool:
         """Whether the match fulfils them."""
-        binding = match.binding
-        given = (binding, around, match.start, match.end)
-        return (
-            all(check(*given) for check in self.where)
-            and all(name in binding or check(*given) for name, check in self.missing)
-            and not any(check(*given) for check in self.unless)
-        )
+        if self.nothing:
+            return True
+        start, end, binding = match
+        for check in self.where:
+            if not check(binding, around, start, end):
+                return False
+        for name, check in self.missing:
+            if name not in binding and not check(binding, around, start, end):
+                return False
+        return not any(check(binding, around, start, end) for check in self.unless)
 
 
 class Forward:
@@ -57,14 +64,60 @@ class Forward:
         self.rule = rule
         self.code = Code(rule.code, conditions)
         self.demands = Demands(rule.demands, conditions)
+        self.guided = isinstance(rule, p.ChunkRule)
+        """Whether the states of a filter may lead the machine. For a `select` or `remove` they know too much: they leave out ways
+        that take nothing away, and yet such a way may be the match."""
+        self.guards = _guards(rule.code.instructions)
+        self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
+        """Whether the capture of a `select` or `remove` can be taken but once in a match."""
+
+    def found(self, scene: Scene, start: int, states: Sequence[State], plan: Plan | None) -> Found | None:
+        """The first match from `start` as the machine has it, if it is what is demanded. `states` and `plan` as for
+        `machine.run`."""
+        for look, negated in self.guards:
+            # The machine could ask this, but it takes longer to begin than most looks.
+            if scene.looks(look, start) == negated:
+                return None
+        found = run(scene, self.code, start, NO_TRIGGER, states, plan, len(self.guards))
+        if found is None or found[0] == start:
+            return None
+        if self.demands.nothing or self.demands.met(self.finished(start, found), scene):
+            return found
+        return None
+
+    def finished(self, start: int, found: Found) -> Match:
+        """A match with what it captured."""
+        return Match(start, found[0], binding_of(self.code, found))
 
     def match(self, scene: Scene, start: int) -> Match | None:
         """The first match from `start`, if it is what is demanded."""
-        found = run(scene, self.code, start, scene.memory(self.code), {})
-        if found is None or found[0] == start:
-            return None
-        match = Match(start, found[0], bound(captured(self.code, found)))
-        return match if self.demands.met(match, scene) else None
+        found = self.found(scene, start, (), None)
+        return None if found is None else self.finished(start, found)
+
+
+def _guards(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int], ...]:
+    """The look-arounds with which every match begins, and whether each is negated."""
+    first = takewhile(lambda instruction: instruction[0] == p.LOOK, instructions)
+    return tuple((look, negated) for _, look, negated in first)
+
+
+def _once(code: p.Code, capture: str) -> bool:
+    """Whether no way through the code takes the capture twice."""
+    taking = {
+        pc
+        for pc, (operation, _, take) in enumerate(code.instructions)
+        if operation in WALKS and take >= 0 and capture in code.takes[take].names
+    }
+    for first in taking:
+        reached, todo = set[int](), [first + 1]
+        while todo:
+            pc = todo.pop()
+            if pc not in reached:
+                reached.add(pc)
+                todo += following(code.instructions, pc)
+        if not taking.isdisjoint(reached):
+            return False
+    return True
 
 
 class Variant:
@@ -80,7 +133,7 @@ class Variant:
         """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
         operation, number, take = self.instruction
         if not self.edge:
-            found = run(scene, self.trigger, position, scene.memory(self.trigger), {})
+            found = scene.run(self.trigger, position)
             if found is not None and found[0] > position:
                 yield captured(self.trigger, found)
             return
@@ -121,10 +174,13 @@ class Outward:
     def _outward(self, scene: Scene, way: Variant, captures: Captures, around: Binding) -> Match | None:
         """The match of a variant around a trigger: to the right, then to the left."""
         edge = around[self.name][0]
-        right = run(scene, way.right, edge.end, scene.memory(way.right), around)
+        # What each side begins with is asked for first, because nearly all fail there.
+        if not scene.can_begin(way.right, edge.end) or not scene.can_begin(way.left, edge.start):
+            return None
+        right = scene.run(way.right, edge.end, around)
         if right is None:
             return None
-        left = run(scene, way.left, edge.start, scene.memory(way.left), around)
+        left = scene.run(way.left, edge.start, around)
         if left is None:
             return None
         binding = bound([*captures, *captured(way.right, right), *captured(way.left, left)])
@@ -141,6 +197,8 @@ class Phase:
         outward: tuple[p.EventRule | p.ExtendRule, ...] = (*phase.events, *phase.extensions)
         self.forward = tuple(Forward(rule, conditions) for rule in forward)
         self.outward = tuple(Outward(rule, conditions) for rule in outward)
+        self.demanding = len(self.forward) <= FEW and all(any(rule.code.needs) for rule in self.forward)
+        """Whether it pays to ask first if all that a rule needs is somewhere in the sentence."""
         self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
         self._triggers: Index[tuple[int, int]] = Index(
             (variant.trigger.starts, (number, place))
@@ -148,23 +206,36 @@ class Phase:
             for place, variant in enumerate(rule.variants)
         )
 
-    def starting(self, scene: Scene, position: int, among: Container[int] | None = None) -> Sequence[Forward]:
-        """The rules that can begin at a position, of those whose numbers are `among` these (None: of all)."""
-        numbers = self._forward.at(scene, position)
-        return [self.forward[number] for number in numbers if among is None or number in among]
+    def starting(self, scene: Scene, position: int) -> Sequence[Forward]:
+        """The rules that can begin at a position."""
+        return [self.forward[number] for number in self.beginning(scene, position)]
+
+    def beginning(self, scene: Scene, position: int) -> Sequence[int]:
+        """Their numbers, ascending."""
+        return self._forward.at(scene, position)
 
     def outward_matches(self, scene: Scene) -> Iterator[tuple[Outward, Match]]:
         """What the event rules and `extend` rules match."""
-        for outward, triggers in self.triggers(scene):
+        for outward, triggers in self.triggers(scene, every=False):
             for match in outward.match(scene, triggers):
                 yield outward, match
 
-    def triggers(self, scene: Scene) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
-        """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes."""
+    def triggers(self, scene: Scene, every: bool = True) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
+        """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes.
+
+        Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
-        for position in range(scene.base, scene.end) if self.outward else ():
-            for number, place in self._triggers.at(scene, position):
-                for taken in self.outward[number].variants[place].edges(scene, position):
+        known: dict[tuple[int, int], bool] = {}
+        for position, keys in self._triggers.everywhere(scene) if self.outward else ():
+            for number, place in keys:
+                variant = self.outward[number].variants[place]
+                if not every:
+                    possible = known.get((number, place))
+                    if possible is None:
+                        possible = known[number, place] = scene.has(variant.right) and scene.has(variant.left)
+                    if not possible:
+                        continue
+                for taken in variant.edges(scene, position):
                     found.setdefault(number, []).append((place, taken))
         for number in sorted(found):
             yield self.outward[number], found[number]
@@ -188,28 +259,46 @@ class Index(Generic[Key]):
                 self._by_token.setdefault(test, []).append(key)
             for test in starts.mentions:
                 self._by_mention.setdefault(test, []).append(key)
-        self._known: dict[frozenset[int], tuple[Key, ...]] = {}
+        self._tokens: dict[frozenset[int], tuple[Key, ...]] = {}
+        self._mentions: dict[frozenset[int], tuple[Key, ...]] = {}
 
     def at(self, scene: Scene, position: int) -> Sequence[Key]:
         """What can begin at a position."""
-        tests = scene.truth[position - scene.base]
-        known = self._known.get(tests)
-        if known is None:
-            if len(self._known) >= KEPT:
-                self._known = {}
-            found = {key for test in tests for key in self._by_token.get(test, ())}
-            known = self._known[tests] = tuple(sorted(found.union(self._always)))
-        mentions = scene.lattice.starting.get(position)
-        if not mentions or not self._by_mention:
-            return known
-        truths = (scene.mention_truth[id(mention)] for mention in mentions)
-        more = {key for truth in truths for test in truth for key in self._by_mention.get(test, ())}
-        return sorted(more.union(known)) if more else known
+        found = set(self._of_token(scene.truth[position - scene.base]))
+        for tests, _ in scene.mentions_at(position, False):
+            found.update(self._of_mention(tests))
+        return sorted(found)
 
+    def everywhere(self, scene: Scene) -> list[tuple[int, Sequence[Key]]]:
+        """The positions where something can begin, and what: `at` for the whole sentence, with a look at what there is instead of
+        a question for each position."""
+        found: dict[int, tuple[Key, ...]] = {}
+        known = self._tokens
+        for place in range(scene.end - scene.base):
+            tests = scene.truth[place]
+            keys = known.get(tests)
+            if keys is None:
+                keys = self._of_token(tests)
+            if keys:
+                found[place] = keys
+        known = self._mentions
+        for place, _, tests in scene.edges if self._by_mention else ():
+            keys = known.get(tests)
+            if keys is None:
+                keys = self._of_mention(tests)
+            if keys:
+                found[place] = keys + found.get(place, ())
+        return [(scene.base + place, sorted(set(found[place]))) for place in sorted(found)]
 
-def bound(captures: Captures) -> dict[str, tuple[Taken, ...]]:
-    """What each capture took, in text order."""
-    found: dict[str, list[Taken]] = {}
-    for name, taken in captures:
-        found.setdefault(name, []).append(taken)
-    return {name: tuple(sorted(each, key=lambda taken: (taken.start, taken.end))) for name, each in found.items()}
+    def _of_token(self, tests: frozenset[int]) -> tuple[Key, ...]:
+        """What can begin with a token for which these tests hold."""
+        if len(self._tokens) >= KEPT:
+            self._tokens = {}
+        found: set[Key] = {key for test in tests for key in self._by_token.get(test, ())}
+        return self._tokens.setdefault(tests, tuple(found) + tuple(self._always))
+
+    def _of_mention(self, tests: frozenset[int]) -> tuple[Key, ...]:
+        """What can begin with a mention for which these tests hold."""
+        if len(self._mentions) >= KEPT:
+            self._mentions = {}
+        return self._mentions.setdefault(tests, tuple({key for test in tests for key in self._by_mention.get(test, ())}))

@@ -6,22 +6,46 @@ out once and on demand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from extractor.matching import program as p
+from extractor.matching.automaton import CLOSED, Edge, State
 from extractor.matching.candidates import Taken
-from extractor.matching.expressions import Conditions
+from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
-from extractor.matching.machine import Code, Memory, run
+from extractor.matching.lookahead import Lookahead
+from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.readings import Decide, ListIndex, test_of
-from extractor.matching.symbols import NOTHING, Symbol, Symbols
+from extractor.matching.select import Board
+from extractor.matching.symbols import LARGEST, NOTHING, Symbols
+from extractor.text.document import Analysis, Reading
 
 REMEMBERED: Final = 20_000
 """Sets of features for which the mention tests that hold are kept."""
 
 End = tuple[int, Taken]
 """Where an edge leads, and what a capture takes of it."""
+
+Ahead = tuple[frozenset[int], End]
+"""A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
+
+
+class Numbering:
+    """Numbers of analyses, so that what is known of one is found in a list."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Analysis, int] = {}
+
+    def of(self, analysis: Analysis) -> int:
+        """The number of an analysis."""
+        known = self._numbers.get(analysis)
+        return self._numbers.setdefault(analysis, len(self._numbers)) if known is None else known
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time for a new numbering."""
+        return len(self._numbers) >= LARGEST
 
 
 class Tables:
@@ -32,6 +56,8 @@ class Tables:
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
+        self.lookahead = Lookahead()
+        self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self._tests: list[Decide | None] = []
         self._by_type: dict[str, list[int]] = {}
@@ -40,23 +66,56 @@ class Tables:
             for kind in test.types:
                 self._by_type.setdefault(kind, []).append(number)
         self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
+        self._by_features: dict[tuple[int, str], tuple[dict[str, str], frozenset[int]]] = {}
+        self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
+
+    def numbering(self) -> Numbering:
+        """The present numbering. Use one for a whole sentence."""
+        if self._numbering.full:
+            self._numbering = Numbering()
+        return self._numbering
+
+    def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
+        """The readings of a token that satisfy a test that holds for it: the same tuple each time."""
+        known = self._readings.get((test, id(analysis)))
+        if known is None:
+            if len(self._readings) >= LARGEST:
+                self._readings = {}
+            # The analysis is kept too, for an id is only good while its object lives.
+            readings = self.symbols.readings(test, analysis)
+            if len(readings) == len(analysis.readings):
+                readings = analysis.readings
+            known = self._readings[test, id(analysis)] = analysis, readings
+        return known[1]
 
     def mention_tests(self, mention: Mention) -> frozenset[int]:
-        """The numbers of the mention tests that hold."""
+        """The numbers of the mention tests that hold; `CLOSED` among them for a mention of a closed type."""
+        # Emissions share their features, so that these are mostly known by identity.
+        key = (id(mention.features), mention.type)
+        known = self._by_features.get(key)
+        if known is None:
+            if len(self._by_features) >= REMEMBERED:
+                self._by_features = {}
+            known = self._by_features[key] = mention.features, self._tests_of(mention)
+        return known[1]
+
+    def _tests_of(self, mention: Mention) -> frozenset[int]:
         key = (mention.type, frozenset(mention.features.items()))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known = {}
             numbers = self._by_type.get(mention.type, ())
-            found = frozenset(n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None))
-            self._known[key] = found
+            holding = {n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None)}
+            if mention.type in self.closed:
+                holding.add(CLOSED)
+            found = self._known[key] = frozenset(holding)
         return found
 
 
 class Scene:
     """One lattice. `truth[position - base]` are the token tests that hold for the token at a position (none where there is no
-    token); there is one entry more than tokens, so that index -1 is empty too."""
+    token); there is one entry more than tokens, so that index -1 is empty too. Who changes the lattice says so, by `renew`."""
 
     def __init__(self, tables: Tables, lattice: Lattice) -> None:
         self.tables, self.lattice = tables, lattice
@@ -64,42 +123,95 @@ class Scene:
         self.width = lattice.end - lattice.start + 1
         of = tables.symbols.table().of
         hidden = lattice.hidden
-        self.symbols: list[Symbol] = [
-            NOTHING if position in hidden else of(analysis) for position, analysis in enumerate(lattice.analyses, self.base)
+        self.truth = [
+            (NOTHING if position in hidden else of(analysis)).tests
+            for position, analysis in enumerate(lattice.analyses, self.base)
         ]
-        self.truth = [symbol.tests for symbol in self.symbols]
         self.truth.append(NOTHING.tests)
-        self.mention_truth = {id(mention): tables.mention_tests(mention) for mention in lattice.mentions}
+        self.numbering = tables.numbering()
+        self.numbers = list(map(self.numbering.of, lattice.analyses))
+        """The number of each token's analysis in the numbering."""
+        self.mention_truth: dict[int, frozenset[int]] = {}
+        self.edges: list[Edge] = []
+        """The mentions as a filter sees them."""
+        self.board = Board(self.base, self.end, tables.nested)
+        """The mentions, for those who choose more of them."""
+        self._aheads: dict[int, tuple[Ahead, Ahead]] = {}
+        self._mentions: tuple[dict[int, list[Ahead]], dict[int, list[Ahead]]] = ({}, {})
         self._tokens: dict[tuple[int, int], Taken] = {}
-        self._ends: dict[tuple[int, int, int, bool], tuple[End, ...]] = {}
+        self._holding: frozenset[int] | None = None
+        self._typing: set[int] = set()
+        self._states: list[list[State | None] | None] = [None, None]
+        self._forget()
+        self._add(lattice.mentions)
+
+    def _add(self, mentions: Sequence[Mention]) -> None:
+        base, tests_of, ahead = self.base, self.tables.mention_tests, self._aheads
+        for mention in mentions:
+            start, end = mention.start, mention.end
+            tests = self.mention_truth[id(mention)] = tests_of(mention)
+            self.edges.append((start - base, end - base, tests))
+            self.board.put(mention)
+            self._typing |= tests
+            taken = Taken(start, end, mention)
+            ahead[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
+            for backward, position in ((False, start), (True, end)):
+                # What is known of these positions isn't true any more.
+                self._mentions[backward].pop(position, None)
+                states = self._states[backward]
+                if states is not None:
+                    states[position - base] = None
+
+    def mentions_at(self, position: int, backward: bool) -> list[Ahead]:
+        """The mentions that start (backward: end) at a position, in the order of the lattice."""
+        known = self._mentions[backward].get(position)
+        if known is None:
+            edges = (self.lattice.ending if backward else self.lattice.starting).get(position, ())
+            known = self._mentions[backward][position] = [self._aheads[id(mention)][backward] for mention in edges]
+        return known
+
+    def _forget(self) -> None:
+        self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
         self._memories: dict[int, Memory] = {}
-        self._looked: dict[tuple[int, int], bool] = {}
+        self._looked: dict[int, bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
+
+    def renew(self, positions: Collection[int], mentions: Sequence[Mention]) -> None:
+        """The lattice has changed: other readings at these positions, and these mentions more."""
+        if not positions and not mentions:
+            return
+        of = self.tables.symbols.table().of
+        for position in positions:
+            if position not in self.lattice.hidden:
+                self.truth[position - self.base] = of(self.lattice.analyses[position - self.base]).tests
+            self.numbers[position - self.base] = self.numbering.of(self.lattice.analyses[position - self.base])
+        if positions:
+            self._tokens = {}
+            self._holding = None
+            self._states = [None, None]
+        self._add(mentions)
+        self._forget()
 
     def token(self, test: int, position: int) -> Taken:
         """What a capture takes of the token at a position, for which the test holds: the readings that satisfy it."""
         found = self._tokens.get((test, position))
         if found is None:
             analysis = self.lattice.analyses[position - self.base]
-            readings = self.tables.symbols.readings(test, analysis)
+            readings = self.tables.readings(test, analysis)
             found = self._tokens[test, position] = Taken(position, position + 1, None, analysis, readings)
         return found
 
-    def ends(self, operation: int, number: int, position: int, backward: bool) -> tuple[End, ...]:
+    def ends(self, operation: int, number: int, position: int, backward: bool) -> Sequence[End]:
         """The mentions (TYPED) or list entries (LISTED) that start here, backward: that end here, the longest first."""
-        key = (operation, number, position, backward)
-        found = self._ends.get(key)
+        if operation == p.TYPED:
+            return [end for tests, end in self.mentions_at(position, backward) if number in tests]
+        key = (number, position, backward)
+        found = self._entries.get(key)
         if found is None:
-            make = self._typed if operation == p.TYPED else self._listed
-            found = self._ends[key] = tuple(make(number, position, backward))
+            found = self._entries[key] = self._listed(number, position, backward)
         return found
 
-    def _typed(self, test: int, position: int, backward: bool) -> list[End]:
-        edges = (self.lattice.ending if backward else self.lattice.starting).get(position, ())
-        passing = [mention for mention in edges if test in self.mention_truth[id(mention)]]
-        return [(m.start if backward else m.end, Taken(m.start, m.end, m)) for m in passing]
-
-    def _listed(self, number: int, position: int, backward: bool) -> list[End]:
+    def _listed(self, number: int, position: int, backward: bool) -> Sequence[End]:
         index = self.tables.lists[number]
         here = self.lattice.token(position - 1 if backward else position)
         found = []
@@ -118,16 +230,72 @@ class Scene:
 
     def memory(self, code: Code) -> Memory:
         """What is known about the states of a code."""
-        return self._memories.setdefault(id(code), {}) if code.alike else {}
+        if not code.alike:
+            return {}
+        known = self._memories.get(id(code))
+        if known is None:
+            known = self._memories[id(code)] = {}
+        return known
 
     def looks(self, look: int, position: int) -> bool:
         """Whether a look-around matches at a position."""
-        found = self._looked.get((look, position))
+        key = look * self.width + position - self.base
+        found = self._looked.get(key)
         if found is None:
             code = self.tables.looks[look]
-            found = run(self, code, position, self.memory(code), {}) is not None
-            self._looked[look, position] = found
+            found = self.can_begin(code, position) and (
+                code.glance or (self.has(code) and self.run(code, position) is not None)
+            )
+            self._looked[key] = found
         return found
+
+    def run(self, code: Code, position: int, trigger: Binding = NO_TRIGGER) -> Found | None:
+        """The first match from a position of a code that belongs to no filter."""
+        if code.plan is None:
+            code.plan = self.tables.lookahead.plan(code.instructions)
+        states = self._states[code.backward]
+        if states is None:
+            states = self._states[code.backward] = [None] * self.width
+        return run(self, code, position, trigger, states, code.plan)
+
+    def state(self, place: int, backward: bool) -> State:
+        """What stands ahead of a position, counted from the start of the sentence.
+
+        Only the machine asks, for what it doesn't find in the list that it was given."""
+        mentions = self.mentions_at(self.base + place, backward)
+        tests = self.truth[place - 1 if backward else place]
+        state = self.tables.lookahead.state(tests, tuple([each for each, _ in mentions]))
+        states = self._states[backward]
+        if states is not None:
+            states[place] = state
+        return state
+
+    def has(self, code: Code) -> bool:
+        """Whether all that a match of the code needs is somewhere in the sentence."""
+        tokens, mentions, last_tokens, last_mentions = code.needs
+        typing, holding = self._typing, self._holding
+        if not mentions <= typing:
+            return False
+        if holding is None:
+            holding = self._holding = frozenset[int]().union(*self.truth)
+        if not tokens <= holding:
+            return False
+        if not last_tokens and not last_mentions:
+            return True
+        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typing))
+
+    def can_begin(self, code: Code, position: int) -> bool:
+        """Whether an edge is here with which a match of the code can begin."""
+        if code.starts.anything:
+            return True
+        backward = code.backward
+        if not code.tokens.isdisjoint(self.truth[position - self.base - backward]):
+            return True
+        if code.mentions:
+            for tests, _ in self.mentions_at(position, backward):
+                if not code.mentions.isdisjoint(tests):
+                    return True
+        return False
 
     def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that lie in `[start, end)`."""

@@ -6,8 +6,10 @@ pure, and every order here is total up to candidates that can't be told apart, s
 found never shows.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -16,23 +18,44 @@ from extractor.matching.lattice import Mention
 
 
 def choose_mentions(
-    candidates: Iterable[MentionCandidate], existing: Collection[Mention], nested: Collection[str]
+    candidates: Iterable[MentionCandidate],
+    existing: Collection[Mention],
+    nested: Collection[str],
+    board: Board | None = None,
 ) -> list[Mention]:
     """The mentions that stand: by priority, length, leftmost, rule, features; each unless it crosses one that stands.
 
-    `existing` are the sentence's mentions from earlier phases: none of them gives way. `nested` names the types whose
+    `existing` are the sentence's mentions from earlier phases: none of them gives way; `board` is one with them on it, of whoever
+    has kept it, and has the new ones, too, from then on. `nested` names the types whose
     mentions may lie inside one another; mentions of any other type never overlap, and none has another of its type in
     the same place."""
-    ordered = sorted(candidates, key=mention_order)
-    board = _Board([*existing, *(candidate.mention for candidate in ordered)], frozenset(nested))
-    for mention in existing:
-        board.put(mention)
+    ordered = _ordered(candidates)
+    if board is None:
+        everywhere: list[Mention | MentionCandidate] = [*existing, *ordered]
+        base = min((each.start for each in everywhere), default=0)
+        board = Board(base, max((each.end for each in everywhere), default=0), frozenset(nested))
+        for mention in existing:
+            board.put(mention)
     chosen = []
     for candidate in ordered:
-        if board.free(candidate.mention):
-            board.put(candidate.mention)
+        if board.free(candidate):
+            board.put(candidate)
             chosen.append(candidate.mention)
     return chosen
+
+
+def _ordered(candidates: Iterable[MentionCandidate]) -> list[MentionCandidate]:
+    """The candidates by `mention_order`. A rule has one match from a position, so that mostly the start of the order decides;
+    the rest, which takes much longer to make, is asked for only where it doesn't."""
+    keyed = [
+        (-candidate.priority, candidate.start - candidate.end, candidate.start, candidate.rule, number, candidate)
+        for number, candidate in enumerate(candidates)
+    ]
+    keyed.sort()
+    ordered = [entry[5] for entry in keyed]
+    if any(one[:4] == other[:4] for one, other in pairwise(keyed)):
+        ordered.sort(key=mention_order)
+    return ordered
 
 
 def choose_events(
@@ -84,48 +107,64 @@ def choose_readings(removals: Iterable[Removal], readings: Mapping[int, int]) ->
 
     `readings` gives how many readings the token at a position has. In order of priority, then rule, each removal
     applies unless it would leave its token without a reading."""
-    left: dict[int, set[int]] = {}
-    for removal in sorted(removals, key=lambda r: (-r.priority, r.rule, r.position, sorted(r.readings))):
-        before = left.setdefault(removal.position, set(range(readings[removal.position])))
-        if not before <= removal.readings:
-            before -= removal.readings
-    return {position: tuple(sorted(kept)) for position, kept in sorted(left.items()) if len(kept) < readings[position]}
+    at: dict[int, list[Removal]] = {}
+    for removal in removals:
+        at.setdefault(removal.position, []).append(removal)
+    left: dict[int, tuple[int, ...]] = {}
+    for position in sorted(at):
+        here, every = at[position], range(readings[position])
+        if len(here) > 1:
+            here.sort(key=lambda r: (-r.priority, r.rule, sorted(r.readings)))
+        kept = set(every)
+        for removal in here:
+            if not kept <= removal.readings:
+                kept -= removal.readings
+        if len(kept) < len(every):
+            left[position] = tuple(sorted(kept))
+    return left
 
 
-class _Board:
+class Board:
     """The mentions that stand, indexed by position, so that a candidate is checked against those near it only.
 
     A mention crosses one that starts strictly inside it and ends after it, or ends strictly inside it and starts before
     it: the furthest end by start and the earliest start by end answer that with two slices. A slice is as long as the
     candidate, which for phrases does not grow with the sentence."""
 
-    def __init__(self, mentions: Sequence[Mention], nested: frozenset[str]) -> None:
+    def __init__(self, base: int, end: int, nested: frozenset[str]) -> None:
+        """A board for mentions of tokens `[base, end)`."""
         self.nested = nested
-        self.base = min((m.start for m in mentions), default=0)
-        size = max((m.end for m in mentions), default=0) - self.base + 1
-        self.size = size
-        self.furthest = [-1] * size
-        self.earliest = [size] * size
+        self.base = base
+        self.size = end - base + 1
+        self.furthest = [-1] * self.size
+        self.earliest = [self.size] * self.size
         self.covered: dict[str, bytearray] = {}
         self.places: set[tuple[str, int, int]] = set()
 
-    def put(self, mention: Mention) -> None:
+    def put(self, mention: Mention | MentionCandidate) -> None:
         """From now on the mention stands."""
         start, end = mention.start - self.base, mention.end - self.base
-        self.furthest[start] = max(self.furthest[start], end)
-        self.earliest[end] = min(self.earliest[end], start)
-        self.places.add((mention.type, start, end))
+        place = (mention.type, start, end)
+        if place in self.places:
+            return
+        self.places.add(place)
+        if end > self.furthest[start]:
+            self.furthest[start] = end
+        if start < self.earliest[end]:
+            self.earliest[end] = start
         if mention.type not in self.nested:
             self.covered.setdefault(mention.type, bytearray(self.size))[start:end] = b"\1" * (end - start)
 
-    def free(self, mention: Mention) -> bool:
+    def free(self, mention: Mention | MentionCandidate) -> bool:
         """Whether the mention may stand beside all that do."""
         start, end = mention.start - self.base, mention.end - self.base
         if (mention.type, start, end) in self.places:
             return False
-        if mention.type in self.covered and self.covered[mention.type].find(1, start, end) >= 0:
+        covered = self.covered.get(mention.type)
+        if covered is not None and covered.find(1, start, end) >= 0:
             return False
-        return (
+        # Within one token nothing begins or ends.
+        return end - start == 1 or (
             max(self.furthest[start + 1 : end], default=-1) <= end
             and min(self.earliest[start + 1 : end], default=self.size) >= start
         )

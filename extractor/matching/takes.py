@@ -5,11 +5,17 @@ In: a `Take` of the program, an edge. Out: a `Taken` with the readings that it c
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
+from extractor.text.document import Analysis, Reading
+
+KEPT: Final = 20_000
+"""Analyses for which it is kept which readings a capture leaves them."""
 
 
 class Taker:
@@ -20,17 +26,52 @@ class Taker:
         self.alone = tuple(conditions.check(condition) for condition in take.alone)
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
+        self.lasting = not any(_looks_around(condition) for condition in take.alone)
+        self._left: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...] | None]] = {}
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
         """What the conditions leave of it."""
+        left = self._alone(taken, around)
+        return left if left is None or not self.trigger else self._beside(left, trigger, around)
+
+    def passed_token(self, taken: Taken, test: int, trigger: Binding, around: Surroundings) -> Taken | None:
+        """The same of a token that was taken because a test holds."""
+        left = self.left_of(taken, test, around)
+        return left if left is None or not self.trigger else self._beside(left, trigger, around)
+
+    def left_of(self, taken: Taken, test: int, around: Surroundings) -> Taken | None:
+        """What the conditions on it alone leave of a token that was taken because a test holds.
+
+        If they are `lasting` that depends on its analysis only, and is worked out once for each."""
+        analysis = taken.analysis
+        if analysis is None or not self.lasting:
+            return self._alone(taken, around)
+        known = self._left.get((test, id(analysis)))
+        if known is None:
+            if len(self._left) >= KEPT:
+                self._left = {}
+            left = self._alone(taken, around)
+            # The analysis is kept too, for an id is only good while its object lives.
+            known = self._left[test, id(analysis)] = analysis, None if left is None else left.readings
+        readings = known[1]
+        if readings is None:
+            return None
+        return taken if len(readings) == len(taken.readings) else Taken(taken.start, taken.end, None, analysis, readings)
+
+    def _alone(self, taken: Taken, around: Surroundings) -> Taken | None:
+        """What the conditions on it alone leave."""
         for check in self.alone:
             left = self._narrowed(taken, check, around)
             if left is None:
                 return None
             taken = left
-        if self.trigger:
-            binding = {**trigger, **self._bound(taken)}
-            if not all(check(binding, around, taken.start, taken.end) for check in self.trigger):
+        return taken
+
+    def _beside(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
+        """The same, if the conditions on it and the trigger hold."""
+        binding = {**trigger, **self._bound(taken)}
+        for check in self.trigger:
+            if not check(binding, around, taken.start, taken.end):
                 return None
         return taken
 
@@ -49,3 +90,14 @@ class Taker:
 
     def _bound(self, taken: Taken) -> dict[str, tuple[Taken, ...]]:
         return dict.fromkeys(self.names, (taken,))
+
+
+def _looks_around(condition: p.Condition) -> bool:
+    """Whether a condition asks for more than what was taken."""
+    match condition:
+        case p.Both(parts) | p.Either(parts):
+            return any(_looks_around(part) for part in parts)
+        case p.Unless(part):
+            return _looks_around(part)
+        case _:
+            return isinstance(condition, p.Within | p.Looks)

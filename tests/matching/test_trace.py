@@ -13,9 +13,8 @@ from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, attempts
 from extractor.matching.compile import compile_pack
 from extractor.matching.lattice import Lattice
-from extractor.matching.machine import Code, captured, run
+from extractor.matching.machine import Code, bound, captured, run
 from extractor.matching.match import Matcher
-from extractor.matching.rules import bound
 from extractor.matching.scene import Scene
 from extractor.matching.trace import Trail, _Search, follow, shortest
 from tests.matching.building import matcher_from, sentence_from
@@ -47,7 +46,7 @@ def test_a_trail_ends_where_the_match_ends_and_captures_the_same(rule: tree.Rule
     matcher = matcher_of(pack_of(rule))
     scene = Scene(matcher.tables, lattice)
     for code, written, position, around in codes(matcher, scene):
-        expected = run(scene, code, position, {}, around)
+        expected = run(scene, code, position, around)
         trail = follow(scene, code, written, position, around)
         if expected is None:
             assert trail.end is None

@@ -1,0 +1,58 @@
+"""One edge ahead: at which instruction a code can go on, by what stands at a position.
+
+In: the tests that hold for the token and the mentions at a position. Out: a `State` of it, the same one wherever the same tests
+hold, and for each code a `Plan`, which finds the ways of the code in that state. A filter knows more of its rules (what leads on
+to a match); this serves codes that belong to none: look-arounds, and what stands beside a trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.matching import program as p
+from extractor.matching.automaton import CLOSED, Plan, State, Tests
+
+KEPT: Final = 100_000
+"""How many states and ways are kept; when there are more, all are forgotten and made anew as they are met."""
+
+
+class Lookahead:
+    """The states of positions and the plans of codes."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.limit, self.count, self.offset = kept, 0, 0
+        self._states: dict[tuple[Tests, tuple[Tests, ...]], State] = {}
+
+    def state(self, tests: Tests, mentions: tuple[Tests, ...]) -> State:
+        """The one state for a position with this token and these mentions."""
+        known = self._states.get((tests, mentions))
+        if known is None:
+            typed = {test for found in mentions for test in found if test != CLOSED}
+            places = frozenset({_place(p.TOKEN, test) for test in tests} | {_place(p.TYPED, test) for test in typed})
+            known = self._states[tests, mentions] = State(places, ())
+            self.counted()
+        return known
+
+    def counted(self) -> None:
+        """Takes note that one thing more is kept; when it is too many, all are forgotten."""
+        self.count += 1
+        if self.count >= self.limit:
+            self._states, self.count = {}, 0
+
+    def plan(self, instructions: Sequence[p.Instruction]) -> Plan:
+        """The plan of a code."""
+        self.offset += len(instructions)
+        places = {
+            pc: _place(operation, number)
+            for pc, (operation, number, _) in enumerate(instructions)
+            if operation in (p.TOKEN, p.TYPED)
+        }
+        # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.
+        unknown = frozenset(pc for pc, (operation, _, _) in enumerate(instructions) if operation in (p.STEP, p.LISTED))
+        return Plan(self, instructions, places, self.offset - len(instructions), unknown)
+
+
+def _place(operation: int, number: int) -> int:
+    """One number for a token test or a mention test."""
+    return 2 * number + (operation == p.TYPED)
