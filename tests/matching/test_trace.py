@@ -151,15 +151,11 @@ def check_origins(code: p.Code) -> None:
 
 
 def without_origins(value: Any) -> Any:
-    """Plain data without the origins of codes and the places of variants."""
-    found = msgspec.to_builtins(value)
-
-    def strip(inner: Any) -> Any:
-        if isinstance(inner, dict):
-            return {key: strip(item) for key, item in inner.items() if key not in ("origins", "place")}
-        return [strip(item) for item in inner] if isinstance(inner, list | tuple) else inner
-
-    return strip(found)
+    """The parts of a program without the origins of codes and the places of variants."""
+    if isinstance(value, msgspec.Struct):
+        fields = [name for name in value.__struct_fields__ if name not in ("origins", "place")]
+        return [type(value).__name__, *(without_origins(getattr(value, name)) for name in fields)]
+    return [without_origins(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.parametrize(
