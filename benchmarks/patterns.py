@@ -113,7 +113,7 @@ def _kind(number: int) -> str:
 
 
 def _neighbours(run: list[str], kind: str, chance: Random) -> list[str]:
-    """So many words of a stretch as a pattern of this kind takes; none if there are too few, or one that engines see differently."""
+    """So many words of a stretch as a pattern of this kind takes; none if there are too few, or one that engines see unlike."""
     length = 2 + (kind == "gap") + (chance.random() < 0.4)
     start = chance.randrange(len(run))
     taken = run[start : start + length]

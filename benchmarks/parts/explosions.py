@@ -50,7 +50,7 @@ _B = {"LOWER": "b"}
 EXPLOSIONS = {
     "([a]*)*b": Explosion('("a"*)* "b"', "(?:(?:a )*)*b", [], "a a b"),
     "(a|a)*b": Explosion('("a" | "a")* "b"', "(?:a |a )*b", [], "a a b"),
-    "(a|ab|b)*c": Explosion('("a" | "a" "b" | "b")* "c"', "(?:a |a b |b )*c", [], "a b a c", "a b ", after="x c"),
+    "(a|ab|b)*z": Explosion('("a" | "a" "b" | "b")* "z"', "(?:a |a b |b )*z", [], "a b a z", "a b ", after="x z"),
     "a{0,50}a{0,50}b": Explosion('"a"{0,50} "a"{0,50} "b"', "(?:a ){0,50}(?:a ){0,50}b", [_MANY, _MANY, _B], "a a b"),
     "a…a…a…a…b": Explosion(
         '"a" .. "a" .. "a" .. "a" .. "b"',

@@ -21,12 +21,12 @@ NAME = "stages"
 SUMMARY = "where the time of the Italian pack goes"
 
 STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("tokenize", ("text/tokenize", "text/paragraphs")),
+    ("tokenize", ("text/tokenize", "text/paragraphs", "text/stretches")),
     ("analyze", ("text/analyze", "text/morphology", "text/features")),
-    ("segment", ("text/sentences", "text/quotes", "text/marks", "text/segment")),
-    ("scan", ("matching/scan", "*can_start", "*can_hold")),
-    ("resolve", ("events/resolve", "events/candidates")),
-    ("output", ("formats/", "events/assemble:finish", "events/finish", "events/dates")),
+    ("segment", ("text/sentences", "text/quotes", "text/marks")),
+    ("scan", ("matching/scan", "matching/waking", "*can_start", "*_awake")),
+    ("resolve", ("events/resolve", "events/reach", "*resolved")),
+    ("output", ("formats/", "events/assemble:finish", "events/dates", "events/schema")),
     ("phases", ("cascade", "matching/match", "events/assemble", "events/nesting")),
     ("engine", ("engine",)),
 )
