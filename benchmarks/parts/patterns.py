@@ -1,6 +1,7 @@
 """a. The same patterns over tokens in our language and in those of the peers, tokenizing included.
 
-Every round has new articles; slow peers get fewer of them, and throughputs are compared. What was found is compared too.
+Patterns are drawn from articles that are not measured, and every round has new ones; slow peers get fewer of them, and
+throughputs are compared. What was found is compared too.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OURS = "extractor"
 def measure(setting: Setting) -> Iterator[Figure | Remark]:
     """The figures, from few rules to many."""
     pilot, *slices = setting.corpus.slices(setting.rounds + 1, 250_000 if setting.quick else 1_000_000)
-    patterns = draw([text for _, text in slices[0]], max(COUNTS))
+    patterns = draw([text for _, text in pilot], max(COUNTS))
     for count in COUNTS:
         yield from _compare(setting, patterns[:count], pilot, slices)
 
@@ -33,32 +34,37 @@ def measure(setting: Setting) -> Iterator[Figure | Remark]:
 def _compare(
     setting: Setting, patterns: list[Pattern], pilot: list[Text], slices: list[list[Text]]
 ) -> Iterator[Figure | Remark]:
-    engines, loading = {}, []
-    for name, make in ENGINES.items():
-        if setting.quick and name == "rita-dsl" and len(patterns) > 1000:
-            yield Remark(NAME, f"{len(patterns):,} rules: rita-dsl takes minutes to load so many; left out of a quick run")
-            continue
-        try:
-            seconds, engines[name] = timed(partial(make, patterns))
-            loading.append(f"{name} {seconds:.2g} s")
-        except ImportError as error:
-            yield Remark(NAME, f"{name} is not installed ({error.name}); left out")
-    yield Remark(NAME, f"{len(patterns):,} rules: loading, imports included: {', '.join(loading)}")
+    """A figure for each peer that can be had, and whether all found the same."""
+    rules = f"{len(patterns):,} rules"
+    engines: dict[str, Engine] = {}
+    for name, loaded in _load(patterns, setting.quick):
+        if isinstance(loaded, str):
+            yield Remark(NAME, f"{rules}: {name} {loaded}; left out")
+        else:
+            seconds, engines[name] = loaded
+            yield Remark(NAME, f"{rules}: {name} took {seconds:.2g} s to load")
     share = {name: _affordable(engine, pilot, setting.quick) for name, engine in engines.items()}
     share[OURS] = max(share.values())
     found = {name: _Finder(engine, slices, share[name]) for name, engine in engines.items()}
     times = rounds_of(found, setting.rounds)
-    for name in engines:
-        if name != OURS:
-            yield Figure(
-                NAME,
-                f"{len(patterns):,} rules: times as fast as {name}",
-                ratio(_paces(found[OURS], times[OURS]), _paces(found[name], times[name])),
-                f"{pace(found[OURS].sizes, times[OURS])}, {name} {pace(found[name].sizes, times[name])}",
-                "faster than a peer",
-            )
-    agreement = Agreement({name: finder.found for name, finder in found.items()}, slices)
-    yield Remark(NAME, f"{len(patterns):,} rules: {agreement}")
+    paces = {name: _paces(finder, times[name]) for name, finder in found.items()}
+    for name in [name for name in engines if name != OURS]:
+        absolute = f"{pace(found[OURS].sizes, times[OURS])}, {name} {pace(found[name].sizes, times[name])}"
+        what = f"{rules}: times as fast as {name}"
+        yield Figure(NAME, what, ratio(paces[OURS], paces[name]), absolute, "faster than a peer")
+    yield Remark(NAME, f"{rules}: {Agreement({name: finder.found for name, finder in found.items()}, slices)}")
+
+
+def _load(patterns: list[Pattern], quick: bool) -> Iterator[tuple[str, tuple[float, Engine] | str]]:
+    """Each engine's name with the seconds that loading took and the engine, or with what is against it."""
+    for name, make in ENGINES.items():
+        if quick and name == "rita-dsl" and len(patterns) > 1000:
+            yield name, "takes minutes to load so many"
+            continue
+        try:
+            yield name, timed(partial(make, patterns))
+        except ImportError as error:
+            yield name, f"is not installed ({error.name} is missing)"
 
 
 class _Finder:
