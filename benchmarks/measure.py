@@ -65,8 +65,15 @@ def timed(work: Callable[[], _Made], clock: Clock = time.process_time) -> tuple[
 
 
 def repeated(work: Callable[[], object]) -> Callable[[int], float]:
-    """A task for `rounds_of` that does the same in every round."""
-    return lambda _: timed(work)[0]
+    """A task for `rounds_of` that does the same in every round: what is short several times, and the quickest counts."""
+
+    def task(_: int) -> float:
+        times = [timed(work)[0]]
+        while sum(times) < 0.3 and len(times) < 5:
+            times.append(timed(work)[0])
+        return min(times)
+
+    return task
 
 
 def rounds_of(tasks: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, list[float]]:
