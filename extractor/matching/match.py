@@ -156,7 +156,7 @@ class Matcher:
         forward = rules.forward
         if rules.demanding and not any(scene.has(rule.code) for rule in forward):
             return
-        automaton = self._filter(phase)
+        automaton = self.filter_of(phase)
         states: Sequence[State] = ()
         beginning: Iterable[tuple[int, Sequence[int]]]
         if automaton is None:
@@ -200,7 +200,7 @@ class Matcher:
             extensions=tuple(choose_extensions(extensions)) if extensions else (),
         )
 
-    def _filter(self, phase: int) -> Filter | None:
+    def filter_of(self, phase: int) -> Filter | None:
         """The automaton of the phase, made when it is first asked for; None where it is to do without."""
         if not self.filtered:
             return None
