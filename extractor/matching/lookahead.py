@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Plan, State, Tests
+from extractor.matching.automaton import CLOSED, Tests
+from extractor.matching.plan import Plan, State
 
 KEPT: Final = 100_000
 """How many states and ways are kept; when there are more, all are forgotten and made anew as they are met."""

@@ -11,11 +11,12 @@ from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
-from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
+from extractor.matching.plan import Plan, State
 from extractor.matching.scene import Scene
+from extractor.matching.walks import WALKS, following
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""

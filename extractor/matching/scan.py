@@ -19,9 +19,9 @@ from typing import Final
 import msgspec
 
 from extractor.matching import program as p
-from extractor.matching.automaton import needed
 from extractor.matching.lower import Tables
 from extractor.matching.symbols import required
+from extractor.matching.walks import needed
 
 Group = frozenset[p.TokenTest]
 """Token tests of which one must hold. None can: the empty group."""

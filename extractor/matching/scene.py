@@ -10,12 +10,13 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Edge, State
+from extractor.matching.automaton import CLOSED, Edge
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
+from extractor.matching.plan import State
 from extractor.matching.readings import Decide, ListIndex, test_of
 from extractor.matching.select import Board
 from extractor.matching.symbols import LARGEST, NOTHING, Symbols
@@ -243,9 +244,7 @@ class Scene:
         found = self._looked.get(key)
         if found is None:
             code = self.tables.looks[look]
-            found = self.can_begin(code, position) and (
-                code.glance or (self.has(code) and self.run(code, position) is not None)
-            )
+            found = self.can_begin(code, position) and (code.glance or (self.has(code) and self.run(code, position) is not None))
             self._looked[key] = found
         return found
 
