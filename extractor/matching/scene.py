@@ -147,7 +147,8 @@ class Scene:
         self._add(lattice.mentions)
 
     def _add(self, mentions: Sequence[Mention]) -> None:
-        base, tests_of, ahead = self.base, self.tables.mention_tests, self._aheads
+        base, tests_of, aheads = self.base, self.tables.mention_tests, self._aheads
+        (starting, ending), (ahead, behind) = self._mentions, self._states
         for mention in mentions:
             start, end = mention.start, mention.end
             tests = self.mention_truth[id(mention)] = tests_of(mention)
@@ -155,13 +156,14 @@ class Scene:
             self.board.put(mention)
             self._typing |= tests
             taken = Taken(start, end, mention)
-            ahead[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
-            for backward, position in ((False, start), (True, end)):
-                # What is known of these positions isn't true any more.
-                self._mentions[backward].pop(position, None)
-                states = self._states[backward]
-                if states is not None:
-                    states[position - base] = None
+            aheads[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
+            # What is known of these positions isn't true any more.
+            starting.pop(start, None)
+            ending.pop(end, None)
+            if ahead is not None:
+                ahead[start - base] = None
+            if behind is not None:
+                behind[end - base] = None
 
     def mentions_at(self, position: int, backward: bool) -> list[Ahead]:
         """The mentions that start (backward: end) at a position, in the order of the lattice."""
