@@ -7,6 +7,7 @@ out once and on demand.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from threading import Lock
 from typing import Final
 
 from extractor.matching import program as p
@@ -37,11 +38,16 @@ class Numbering:
 
     def __init__(self) -> None:
         self._numbers: dict[Analysis, int] = {}
+        self._lock = Lock()
 
     def of(self, analysis: Analysis) -> int:
         """The number of an analysis."""
         known = self._numbers.get(analysis)
-        return self._numbers.setdefault(analysis, len(self._numbers)) if known is None else known
+        if known is None:
+            # Two threads must not give one number to two analyses.
+            with self._lock:
+                known = self._numbers.setdefault(analysis, len(self._numbers))
+        return known
 
     @property
     def full(self) -> bool:
