@@ -25,6 +25,8 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
+from extractor.matching.plan import Label, Plan, State
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued
 from extractor.text.document import Analysis
 
 WIDE: Final = 4
@@ -32,15 +34,6 @@ WIDE: Final = 4
 
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
-
-UNKNOWN: Final = -2
-"""What isn't known yet about a choice of instructions in a state."""
-
-Arc = tuple[int, int]
-"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, `STEP 0`, or `ASKED ask`."""
-
-ASKED: Final = -1
-"""The operation of an arc over a token that must be what an `Ask` decides, by its number."""
 
 
 class Ask(NamedTuple):
@@ -51,7 +44,6 @@ class Ask(NamedTuple):
     decide: Callable[[Analysis], bool]
 
 
-STEP: Final[Arc] = (p.STEP, 0)
 Tests = frozenset[int]
 
 CLOSED: Final = -1
@@ -59,30 +51,6 @@ CLOSED: Final = -1
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
-
-
-class Label:
-    """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
-
-    __slots__ = ("arcs",)
-
-    def __init__(self, arcs: frozenset[Arc]) -> None:
-        self.arcs = arcs
-
-
-class State:
-    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
-
-    `ways` has what the plans of all rules found out about the state, by instruction."""
-
-    __slots__ = ("begins", "joins", "moves", "places", "ways")
-
-    def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
-        self.places = places
-        self.begins = begins
-        self.moves: dict[Label, State] = {}
-        self.joins: dict[State, State] = {}
-        self.ways: dict[int, int] = {}
 
 
 class Filter:
@@ -106,17 +74,17 @@ class Filter:
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
         none: Mapping[int, Ask] = {}
-        continued = [_continued(code.instructions, looks) for code in codes]
-        inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(continued)]
+        whole = [continued(code.instructions, looks) for code in codes]
+        inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(whole)]
         self.asks = graph.asks
         merged = graph.merged()
         self.plans: list[Plan] = []
         offset = 0
         for rule, (code, numbers) in enumerate(zip(codes, inserted, strict=True)):
             places = {place: merged[number] for place, number in numbers.items()}
-            self.plans.append(Plan(self, code.instructions, places, offset, continued=continued[rule]))
+            self.plans.append(Plan(self, code.instructions, places, offset, continued=whole[rule]))
             offset += len(code.instructions)
-            for first in sorted({places[each] for each in _closure(continued[rule], 0) if each in places}):
+            for first in sorted({places[each] for each in closure(whole[rule], 0) if each in places}):
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
         self.after = graph.after
         self.by_arc: dict[Arc, list[int]] = {}
@@ -270,63 +238,6 @@ class Filter:
         return joined
 
 
-class Keeper(Protocol):
-    """Who keeps states, and what is known of them."""
-
-    def counted(self) -> None:
-        """Takes note that one thing more is kept."""
-
-
-class Plan:
-    """Of one rule, which ways its code can go on in a state."""
-
-    def __init__(
-        self,
-        keeper: Keeper,
-        instructions: Sequence[p.Instruction],
-        places: Mapping[int, int],
-        offset: int,
-        unknown: Collection[int] = (),
-        continued: Sequence[p.Instruction] | None = None,
-    ) -> None:
-        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is
-        added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the
-        code with what its look-arounds ask for (see `_continued`)."""
-        self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
-        self.continued = instructions if continued is None else continued
-        self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
-        self.firsts: dict[int, frozenset[int] | None] = {}
-
-    def way(self, state: State, pc: int) -> int:
-        """The instruction at which a run that stands at `pc` goes on where this is the state, past all choices with one way that
-        can lead on; -1 where none can."""
-        found = state.ways.get(self.offset + pc, UNKNOWN)
-        if found == UNKNOWN:
-            found = state.ways[self.offset + pc] = self._way(state, pc)
-            self.keeper.counted()
-        return found
-
-    def _way(self, state: State, pc: int) -> int:
-        while self._leads(state, pc):
-            operation, a, b = self.instructions[pc]
-            if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
-                pc = a
-            elif operation == p.SPLIT and not self._leads(state, a):
-                pc = b
-            else:
-                return pc
-        return -1
-
-    def _leads(self, state: State, pc: int) -> bool:
-        """Whether a match may be reached from an instruction."""
-        if pc not in self.firsts:
-            reached = _closure(self.continued, pc)
-            done = not self.done.isdisjoint(reached)
-            self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
-        firsts = self.firsts[pc]
-        return firsts is None or not firsts.isdisjoint(state.places)
-
-
 Token = tuple[Label, tuple[tuple[int, Label], ...]] | tuple[()]
 """What is known of a token: the label of its edge, the edges of entries that begin with it; empty if no rule asks for either."""
 
@@ -355,7 +266,6 @@ class Sentence(Protocol):
         """The mentions."""
 
 
-
 class _Graph:
     """The places of all rules: numbered instructions that walk over an edge, each with what can come after it."""
 
@@ -373,10 +283,11 @@ class _Graph:
             if instruction[0] in WALKS:
                 numbers[place] = len(self.arcs) + len(numbers)
         self.arcs += [
-            self._asked(instructions[place][1], asks[place]) if place in asks else _arc(instructions[place]) for place in numbers
+            self._asked(instructions[place][1], asks[place]) if place in asks else arc_of(instructions[place])
+            for place in numbers
         ]
         for place in numbers:
-            reached = _closure(instructions, place + 1)
+            reached = closure(instructions, place + 1)
             done = any(instructions[each][0] == p.MATCH for each in reached)
             # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
             self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
@@ -423,89 +334,6 @@ class _Graph:
                 if found != same[number]:
                     same[number], changed = found, True
         return same
-
-
-WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
-
-
-def _arc(instruction: p.Instruction) -> Arc:
-    operation, a, _ = instruction
-    return STEP if operation == p.STEP else (operation, a)
-
-
-def following(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
-    """The instructions to which one leads."""
-    operation, a, b = instructions[place]
-    if operation == p.SPLIT:
-        return a, b
-    if operation == p.JUMP:
-        return (a,)
-    return () if operation == p.MATCH else (place + 1,)
-
-
-def _closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
-    """The places reached from here without walking over an edge, ascending."""
-    reached = {place}
-    todo = [place]
-    while todo:
-        place = todo.pop()
-        if instructions[place][0] not in WALKS:
-            fresh = [follower for follower in following(instructions, place) if follower not in reached]
-            reached.update(fresh)
-            todo += fresh
-    return sorted(reached)
-
-
-def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
-    """What every way through the code walks over, gaps left out."""
-    surely: list[frozenset[Arc] | None] = [None] * len(instructions)
-    surely[0] = frozenset()
-    todo = [0]
-    while todo:
-        place = todo.pop()
-        here = surely[place] or frozenset()
-        if instructions[place][0] in WALKS:
-            here |= {_arc(instructions[place])}
-        for follower in following(instructions, place):
-            known = surely[follower]
-            both = here if known is None else known & here
-            if both != known:
-                surely[follower] = both
-                todo.append(follower)
-    return (surely[-1] or frozenset()) - {STEP}
-
-
-def _continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
-    """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
-    look-around's own code, behind the code. It stands for when to match, not for what is matched."""
-    continued = list(instructions)
-    for place, (operation, look, negated) in enumerate(instructions):
-        if operation != p.LOOK or negated or look >= len(looks) or looks[look].backward:
-            continue
-        if any(instructions[each][0] in WALKS for each in _closure(instructions, place + 1)):
-            continue
-        offset = len(continued)
-        continued[place] = (p.JUMP, offset, 0)
-        continued += (_moved(each, offset) for each in looks[look].instructions)
-    return continued
-
-
-def _moved(instruction: p.Instruction, offset: int) -> p.Instruction:
-    operation, a, b = instruction
-    if operation == p.SPLIT:
-        return operation, a + offset, b + offset
-    return (operation, a + offset, b) if operation == p.JUMP else instruction
-
-
-def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
-    """Over one of which every match walks last; None where it may be empty or end with a gap."""
-    arcs: set[Arc] = set()
-    if any(instructions[place][0] == p.MATCH for place in _closure(instructions, 0)):
-        return None
-    for place, instruction in enumerate(instructions):
-        if instruction[0] in WALKS and any(instructions[each][0] == p.MATCH for each in _closure(instructions, place + 1)):
-            arcs.add(_arc(instruction))
-    return None if STEP in arcs else frozenset(arcs)
 
 
 def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:

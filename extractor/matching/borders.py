@@ -15,7 +15,7 @@ from extractor.matching.asked import ENTRY, every, given_tests, word_test
 from extractor.matching.commonness import words_of
 from extractor.matching.needs import NEVER, NOTHING, Needs, Pair
 from extractor.matching.symbols import required
-from extractor.matching.ways import last_places
+from extractor.matching.walks import last_places
 
 Side = frozenset[int] | None
 """Signs of which a token shows one; `NOTHING` stands for the start of a sentence or quotation; None: it can be anything."""

@@ -8,10 +8,12 @@ to a match); this serves codes that belong to none: look-arounds, and what stand
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Plan, State, Tests
+from extractor.matching.automaton import CLOSED, Tests
+from extractor.matching.plan import Plan, State
 
 KEPT: Final = 100_000
 """How many states and ways are kept; when there are more, all are forgotten and made anew as they are met."""
@@ -23,6 +25,7 @@ class Lookahead:
     def __init__(self, kept: int = KEPT) -> None:
         self.limit, self.count, self.offset = kept, 0, 0
         self._states: dict[tuple[Tests, tuple[Tests, ...]], State] = {}
+        self._lock = Lock()
 
     def state(self, tests: Tests, mentions: tuple[Tests, ...]) -> State:
         """The one state for a position with this token and these mentions."""
@@ -42,7 +45,10 @@ class Lookahead:
 
     def plan(self, instructions: Sequence[p.Instruction]) -> Plan:
         """The plan of a code."""
-        self.offset += len(instructions)
+        # Two threads must not give one offset to two codes.
+        with self._lock:
+            offset = self.offset
+            self.offset += len(instructions)
         places = {
             pc: _place(operation, number)
             for pc, (operation, number, _) in enumerate(instructions)
@@ -50,7 +56,7 @@ class Lookahead:
         }
         # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.
         unknown = frozenset(pc for pc, (operation, _, _) in enumerate(instructions) if operation in (p.STEP, p.LISTED))
-        return Plan(self, instructions, places, self.offset - len(instructions), unknown)
+        return Plan(self, instructions, places, offset, unknown)
 
 
 def _place(operation: int, number: int) -> int:

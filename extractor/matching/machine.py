@@ -24,10 +24,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import UNKNOWN, Arc, Plan, State, last, needed
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
+from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
+from extractor.matching.walks import Arc, last, needed
 
 if TYPE_CHECKING:
     from extractor.matching.scene import Scene
@@ -68,7 +69,6 @@ class Code:
         """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
         self.glance = not code.starts.anything and _single(code.instructions)
         """Whether the first edge decides about a match, so that looking needs no run."""
-
 
     @property
     def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:

@@ -16,7 +16,7 @@ import msgspec
 
 from extractor.language import tree
 from extractor.matching import program as p
-from extractor.matching.automaton import Ask, Filter, State
+from extractor.matching.automaton import Ask, Filter
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
@@ -24,6 +24,7 @@ from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
+from extractor.matching.plan import State
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.rules import TRIGGER, Forward, Match, Phase
 from extractor.matching.scene import Scene, Tables
@@ -173,7 +174,7 @@ class Matcher:
         forward = rules.forward
         if rules.demanding and not any(scene.has(rule.code) for rule in forward):
             return
-        automaton = self._filter(phase)
+        automaton = self.filter_of(phase)
         states: Sequence[State] = ()
         beginning: Iterable[tuple[int, Sequence[int]]]
         if automaton is None:
@@ -217,7 +218,7 @@ class Matcher:
             extensions=tuple(choose_extensions(extensions)) if extensions else (),
         )
 
-    def _filter(self, phase: int) -> Filter | None:
+    def filter_of(self, phase: int) -> Filter | None:
         """The automaton of the phase, made when it is first asked for; None where it is to do without."""
         if not self.filtered:
             return None

@@ -11,11 +11,12 @@ from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
-from extractor.matching.automaton import WALKS, Plan, State, following
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
+from extractor.matching.plan import Plan, State
 from extractor.matching.scene import Scene
+from extractor.matching.walks import WALKS, following
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
@@ -68,6 +69,9 @@ class Forward:
         """Whether the states of a filter may lead the machine. For a `select` or `remove` they know too much: they leave out ways
         that take nothing away, and yet such a way may be the match."""
         self.guards = _guards(rule.code.instructions)
+        (operation, test, take), *more = rule.code.instructions
+        self.mention = (test, take) if operation == p.TYPED and len(more) == 1 else None
+        """The test and the take of a rule that is one mention, which needs no machine."""
         self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
         """Whether the capture of a `select` or `remove` can be taken but once in a match."""
 
@@ -78,11 +82,24 @@ class Forward:
             # The machine could ask this, but it takes longer to begin than most looks.
             if scene.looks(look, start) == negated:
                 return None
-        found = run(scene, self.code, start, NO_TRIGGER, states, plan, len(self.guards))
+        if self.mention is not None:
+            found = self._mention(scene, start, *self.mention)
+        else:
+            found = run(scene, self.code, start, NO_TRIGGER, states, plan, len(self.guards))
         if found is None or found[0] == start:
             return None
         if self.demands.nothing or self.demands.met(self.finished(start, found), scene):
             return found
+        return None
+
+    def _mention(self, scene: Scene, start: int, test: int, take: int) -> Found | None:
+        """What the machine would find of a code that is one mention."""
+        for end, taken in scene.ends(p.TYPED, test, start, False):
+            left: Taken | None = taken
+            if take >= 0 and self.code.takers[take].tests:
+                left = self.code.takers[take].passed(taken, NO_TRIGGER, scene)
+            if left is not None:
+                return end, ((take, left), None) if take >= 0 else None
         return None
 
     def finished(self, start: int, found: Found) -> Match:

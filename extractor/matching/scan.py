@@ -30,7 +30,7 @@ from extractor.matching.lower import Tables
 from extractor.matching.needs import NEVER, NOTHING, Needs, write
 from extractor.matching.readings import test_of
 from extractor.matching.symbols import required
-from extractor.matching.ways import is_optional, needed_places
+from extractor.matching.walks import is_optional, needed_places
 
 START: Final = frozenset((NOTHING,))
 """The side that stands before the first token."""

@@ -7,15 +7,17 @@ out once and on demand.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from threading import Lock
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Edge, State
+from extractor.matching.automaton import CLOSED, Edge
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
+from extractor.matching.plan import State
 from extractor.matching.readings import Decide, ListIndex, test_of
 from extractor.matching.select import Board
 from extractor.matching.symbols import LARGEST, NOTHING, Symbols
@@ -36,11 +38,16 @@ class Numbering:
 
     def __init__(self) -> None:
         self._numbers: dict[Analysis, int] = {}
+        self._lock = Lock()
 
     def of(self, analysis: Analysis) -> int:
         """The number of an analysis."""
         known = self._numbers.get(analysis)
-        return self._numbers.setdefault(analysis, len(self._numbers)) if known is None else known
+        if known is None:
+            # Two threads must not give one number to two analyses.
+            with self._lock:
+                known = self._numbers.setdefault(analysis, len(self._numbers))
+        return known
 
     @property
     def full(self) -> bool:
@@ -146,7 +153,8 @@ class Scene:
         self._add(lattice.mentions)
 
     def _add(self, mentions: Sequence[Mention]) -> None:
-        base, tests_of, ahead = self.base, self.tables.mention_tests, self._aheads
+        base, tests_of, aheads = self.base, self.tables.mention_tests, self._aheads
+        (starting, ending), (ahead, behind) = self._mentions, self._states
         for mention in mentions:
             start, end = mention.start, mention.end
             tests = self.mention_truth[id(mention)] = tests_of(mention)
@@ -154,13 +162,14 @@ class Scene:
             self.board.put(mention)
             self._typing |= tests
             taken = Taken(start, end, mention)
-            ahead[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
-            for backward, position in ((False, start), (True, end)):
-                # What is known of these positions isn't true any more.
-                self._mentions[backward].pop(position, None)
-                states = self._states[backward]
-                if states is not None:
-                    states[position - base] = None
+            aheads[id(mention)] = (tests, (end, taken)), (tests, (start, taken))
+            # What is known of these positions isn't true any more.
+            starting.pop(start, None)
+            ending.pop(end, None)
+            if ahead is not None:
+                ahead[start - base] = None
+            if behind is not None:
+                behind[end - base] = None
 
     def mentions_at(self, position: int, backward: bool) -> list[Ahead]:
         """The mentions that start (backward: end) at a position, in the order of the lattice."""
@@ -243,9 +252,7 @@ class Scene:
         found = self._looked.get(key)
         if found is None:
             code = self.tables.looks[look]
-            found = self.can_begin(code, position) and (
-                code.glance or (self.has(code) and self.run(code, position) is not None)
-            )
+            found = self.can_begin(code, position) and (code.glance or (self.has(code) and self.run(code, position) is not None))
             self._looked[key] = found
         return found
 

@@ -58,9 +58,7 @@ def _ordered(candidates: Iterable[MentionCandidate]) -> list[MentionCandidate]:
     return ordered
 
 
-def choose_events(
-    candidates: Iterable[EventCandidate], existing: Iterable[tuple[int, int]] = ()
-) -> list[EventCandidate]:
+def choose_events(candidates: Iterable[EventCandidate], existing: Iterable[tuple[int, int]] = ()) -> list[EventCandidate]:
     """The events that stand: of those with overlapping triggers the first by priority, roles, length, leftmost, rule.
 
     `existing` are the triggers of events from earlier phases: their tokens are taken."""

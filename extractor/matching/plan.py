@@ -1,0 +1,98 @@
+"""States of positions in a sentence, and the ways that codes can go on in them.
+
+In: for a code a `Plan`; for a position a `State`, which names the places of codes from which an edge there leads on. Out, by
+`Plan.way`: at which instruction a run goes on there. Both are made by `automaton`, whose states know what leads to a match, or by
+`lookahead`, whose states know the next edge only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol
+
+from extractor.matching import program as p
+from extractor.matching.walks import Arc, closure
+
+UNKNOWN: Final = -2
+"""What isn't known yet about a choice of instructions in a state."""
+
+
+class Label:
+    """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
+
+    __slots__ = ("arcs",)
+
+    def __init__(self, arcs: frozenset[Arc]) -> None:
+        self.arcs = arcs
+
+
+class State:
+    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
+
+    `ways` has what the plans of all rules found out about the state, by instruction."""
+
+    __slots__ = ("begins", "joins", "moves", "places", "ways")
+
+    def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
+        self.places = places
+        self.begins = begins
+        self.moves: dict[Label, State] = {}
+        self.joins: dict[State, State] = {}
+        self.ways: dict[int, int] = {}
+
+
+class Keeper(Protocol):
+    """Who keeps states, and what is known of them."""
+
+    def counted(self) -> None:
+        """Takes note that one thing more is kept."""
+
+
+class Plan:
+    """Of one rule, which ways its code can go on in a state."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        instructions: Sequence[p.Instruction],
+        places: Mapping[int, int],
+        offset: int,
+        unknown: Collection[int] = (),
+        continued: Sequence[p.Instruction] | None = None,
+    ) -> None:
+        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is
+        added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the
+        code with what its look-arounds ask for (see `walks.continued`)."""
+        self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
+        self.continued = instructions if continued is None else continued
+        self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
+        self.firsts: dict[int, frozenset[int] | None] = {}
+
+    def way(self, state: State, pc: int) -> int:
+        """The instruction at which a run that stands at `pc` goes on where this is the state, past all choices with one way that
+        can lead on; -1 where none can."""
+        found = state.ways.get(self.offset + pc, UNKNOWN)
+        if found == UNKNOWN:
+            found = state.ways[self.offset + pc] = self._way(state, pc)
+            self.keeper.counted()
+        return found
+
+    def _way(self, state: State, pc: int) -> int:
+        while self._leads(state, pc):
+            operation, a, b = self.instructions[pc]
+            if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
+                pc = a
+            elif operation == p.SPLIT and not self._leads(state, a):
+                pc = b
+            else:
+                return pc
+        return -1
+
+    def _leads(self, state: State, pc: int) -> bool:
+        """Whether a match may be reached from an instruction."""
+        if pc not in self.firsts:
+            reached = closure(self.continued, pc)
+            done = not self.done.isdisjoint(reached)
+            self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
+        firsts = self.firsts[pc]
+        return firsts is None or not firsts.isdisjoint(state.places)

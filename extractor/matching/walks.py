@@ -1,0 +1,136 @@
+"""What the instructions of a code walk over and lead to, without a sentence.
+
+In: instructions. Out: their `Arc`s, and what can be said of every match before it is looked for: `needed`, `last`. A filter is
+made of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.matching import program as p
+
+Arc = tuple[int, int]
+"""What an instruction walks over: `TOKEN test`, `TYPED test`, `LISTED list`, `STEP 0`, or `ASKED ask`."""
+
+ASKED: Final = -1
+"""The operation of an arc over a token that must be what an `Ask` decides, by its number."""
+
+STEP: Final[Arc] = (p.STEP, 0)
+
+WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
+
+
+def arc_of(instruction: p.Instruction) -> Arc:
+    """What an instruction walks over."""
+    operation, a, _ = instruction
+    return STEP if operation == p.STEP else (operation, a)
+
+
+def following(instructions: Sequence[p.Instruction], place: int) -> tuple[int, ...]:
+    """The instructions to which one leads."""
+    operation, a, b = instructions[place]
+    if operation == p.SPLIT:
+        return a, b
+    if operation == p.JUMP:
+        return (a,)
+    return () if operation == p.MATCH else (place + 1,)
+
+
+def closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
+    """The places reached from here without walking over an edge, ascending."""
+    reached = {place}
+    todo = [place]
+    while todo:
+        place = todo.pop()
+        if instructions[place][0] not in WALKS:
+            fresh = [follower for follower in following(instructions, place) if follower not in reached]
+            reached.update(fresh)
+            todo += fresh
+    return sorted(reached)
+
+
+def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
+    """What every way through the code walks over, gaps left out."""
+    surely: list[frozenset[Arc] | None] = [None] * len(instructions)
+    surely[0] = frozenset()
+    todo = [0]
+    while todo:
+        place = todo.pop()
+        here = surely[place] or frozenset()
+        if instructions[place][0] in WALKS:
+            here |= {arc_of(instructions[place])}
+        for follower in following(instructions, place):
+            known = surely[follower]
+            both = here if known is None else known & here
+            if both != known:
+                surely[follower] = both
+                todo.append(follower)
+    return (surely[-1] or frozenset()) - {STEP}
+
+
+def continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
+    """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
+    look-around's own code, behind the code. It stands for when to match, not for what is matched."""
+    whole = list(instructions)
+    for place, (operation, look, negated) in enumerate(instructions):
+        if operation != p.LOOK or negated or look >= len(looks) or looks[look].backward:
+            continue
+        if any(instructions[each][0] in WALKS for each in closure(instructions, place + 1)):
+            continue
+        offset = len(whole)
+        whole[place] = (p.JUMP, offset, 0)
+        whole += (_moved(each, offset) for each in looks[look].instructions)
+    return whole
+
+
+def _moved(instruction: p.Instruction, offset: int) -> p.Instruction:
+    operation, a, b = instruction
+    if operation == p.SPLIT:
+        return operation, a + offset, b + offset
+    return (operation, a + offset, b) if operation == p.JUMP else instruction
+
+
+def is_optional(instructions: Sequence[p.Instruction], place: int) -> bool:
+    """Whether a choice is between something and nothing, that is a repetition: before the place where the longer way goes on
+    there is no jump beyond it, as there is behind an alternative (see `generate`)."""
+    beyond = max(instructions[place][1:])
+    operation, target, _ = instructions[beyond - 1]
+    return operation != p.JUMP or target <= beyond
+
+
+def needed_places(instructions: Sequence[p.Instruction]) -> list[bool]:
+    """By instruction, whether some way that leaves out what may be left out leads there."""
+    reached = [False] * len(instructions)
+    todo = [0]
+    while todo:
+        place = todo.pop()
+        if reached[place]:
+            continue
+        reached[place] = True
+        operation, a, b = instructions[place]
+        if operation == p.SPLIT:
+            todo += (max(a, b),) if is_optional(instructions, place) else (a, b)
+        elif operation == p.JUMP:
+            todo.append(a)
+        elif operation != p.MATCH:
+            todo.append(place + 1)
+    return reached
+
+
+def last_places(instructions: Sequence[p.Instruction]) -> list[int]:
+    """The instructions that walk over the last edge of some match."""
+    return [
+        place
+        for place, instruction in enumerate(instructions)
+        if instruction[0] in WALKS and any(instructions[each][0] == p.MATCH for each in closure(instructions, place + 1))
+    ]
+
+
+def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
+    """Over one of which every match walks last; None where it may be empty or end with a gap."""
+    if any(instructions[place][0] == p.MATCH for place in closure(instructions, 0)):
+        return None
+    arcs = frozenset(arc_of(instructions[place]) for place in last_places(instructions))
+    return None if STEP in arcs else arcs
