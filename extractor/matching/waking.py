@@ -77,10 +77,7 @@ class Waking:
         if not signs & self.keys:
             return False
         known: dict[int, bool] = {}
-        for cut, way in self._ways:
-            if signs & cut and self._holds(way, signs, known):
-                return True
-        return False
+        return any(signs & cut and self._holds(way, signs, known) for cut, way in self._ways)
 
     def _holds(self, number: int, signs: int, known: dict[int, bool]) -> bool:
         """Whether a gate holds of whose cut a sign is there. Asked for every sentence and hundreds of gates: plain loops, for
@@ -106,10 +103,7 @@ class Waking:
         for below, _ in gates:
             if not signs & below:
                 return False
-        for _, gate in gates:
-            if not self._holds(gate, signs, known):
-                return False
-        return True
+        return all(self._holds(gate, signs, known) for _, gate in gates)
 
 
 def _mask(bits: Iterable[int]) -> int:

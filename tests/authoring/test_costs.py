@@ -16,22 +16,22 @@ from tests.cli.command import ROOT
 ENGLISH = ROOT / "examples" / "english"
 ARTICLE = (ENGLISH / "article.txt").read_text(encoding="utf-8")
 
-LONG = f"The mayor said that {', '.join(f'the bridge of town {n} is safe' for n in range(12))}."
+LONG = f"The mayor said that {', '.join(f'the bridge of town {n} is safe' for n in range(40))}."
 
 EVERYWHERE = """\
 phase chunks
 
 rule everywhere "begins at every word, and looks far"
-  match   [word ~ /./] ..{0,60} last:[word ~ /./]
-  where   last.lemma = nowhere
+  match   first:[word ~ /./] ..{0,60} last:[word ~ /./]
+  where   first.lemma = last.lemma
   emit    Date
-  example "The mayor said that it leads nowhere." => Date "The mayor said that it leads nowhere"
+  example "The mayor said that the bridge is safe." => Date "The mayor said that the"
 
 rule somewhere "the same with a rare beginning"
-  match   "leads" ..{0,60} last:[word ~ /./]
-  where   last.lemma = nowhere
+  match   first:"leads" ..{0,60} last:[word ~ /./]
+  where   first.lemma = last.lemma
   emit    Date
-  example "The mayor said that it leads nowhere." => Date "leads nowhere"
+  example "It leads, and it leads nowhere." => Date "leads, and it leads"
 """
 
 ANY_VERB = """\
@@ -144,7 +144,7 @@ def test_a_text_that_fails_is_in_no_figure(monkeypatch: pytest.MonkeyPatch) -> N
     bench = Bench(Extractor.load(ENGLISH).compiled)
     bench.add(Document("good", ARTICLE))
     before = bench.result()
-    monkeypatch.setattr(bench._ruled.matcher, "run_phase", lambda phase, lattice: 1 / 0)
+    monkeypatch.setattr(bench._ruled.matcher, "run_phase", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         bench.add(Document("bad", ARTICLE))
     assert bench.result() == before
