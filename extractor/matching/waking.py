@@ -6,7 +6,7 @@ The one way in is `Waking`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from extractor.matching import program as p
 
@@ -22,18 +22,40 @@ class Waking:
         types, pairs = len(scan.tests), len(scan.tests) + len(scan.given)
         self._by_type = {name: 1 << bit for bit, name in enumerate(scan.given, types)}
         self._any_type = _mask(range(types, pairs))
-        self._pairs = [(1 << bit, _mask(pair.before), _mask(pair.after)) for bit, pair in enumerate(scan.pairs, pairs)]
+        self._before: dict[int, int] = {}
+        self._after: dict[int, int] = {}
+        for bit, pair in enumerate(scan.pairs, pairs):
+            for side, signs in ((self._before, pair.before), (self._after, pair.after)):
+                for sign in signs:
+                    side[sign] = side.get(sign, 0) | 1 << bit
         self.first = _mask(bit for bit, pair in enumerate(scan.pairs, pairs) if pair.first)
         self._gates: list[tuple[int, bool, int, tuple[tuple[int, int], ...]]] = []
         for gate in scan.gates:
             parts = tuple((self._gates[number][0], number) for number in gate.gates)
             self._gates.append((self._cut(gate), gate.every, _mask(gate.signs), parts))
-        self._ways = [(self._gates[way][0], way) for way in scan.ways]
-        self.keys = 0
-        for cut, _ in self._ways:
-            self.keys |= cut
+        self._alone = 0
+        self._by_key: dict[int, list[int]] = {}
+        filed: set[int] = set()
+        for way in scan.ways:
+            self._file(way, filed)
+        self.keys = self._alone | _mask(self._by_key)
         # A mention that is given shows itself by no token.
         self.anywhere = self.always or self.keys & self._any_type != 0
+
+    def _file(self, number: int, filed: set[int]) -> None:
+        """Files a way under the signs of which one stands wherever it holds; of alternatives each one. Thousands of rules make
+        thousands of ways, of which a sentence should meet a few."""
+        if number in filed:
+            return
+        filed.add(number)
+        cut, every, mask, gates = self._gates[number]
+        if not every:
+            self._alone |= mask
+            for _, gate in gates:
+                self._file(gate, filed)
+            return
+        for sign in _bits(cut):
+            self._by_key.setdefault(sign, []).append(number)
 
     def _cut(self, gate: p.Gate) -> int:
         """Signs of which one stands wherever the gate holds."""
@@ -54,11 +76,9 @@ class Waking:
     def sides(self, signs: int) -> tuple[int, int]:
         """The pairs whose first token a token with these signs may be, and those whose second."""
         before = after = 0
-        for bit, first, second in self._pairs:
-            if signs & first:
-                before |= bit
-            if signs & second:
-                after |= bit
+        for sign in _bits(signs):
+            before |= self._before.get(sign, 0)
+            after |= self._after.get(sign, 0)
         return before, after
 
     def given(self, types: Iterable[str] | None) -> int:
@@ -74,10 +94,10 @@ class Waking:
         """Whether a sentence with these signs, and no others, could hold a match."""
         if self.always:
             return True
-        if not signs & self.keys:
-            return False
+        if signs & self._alone:
+            return True
         known: dict[int, bool] = {}
-        return any(signs & cut and self._holds(way, signs, known) for cut, way in self._ways)
+        return any(self._holds(way, signs, known) for key in _bits(signs & self.keys) for way in self._by_key.get(key, ()))
 
     def _holds(self, number: int, signs: int, known: dict[int, bool]) -> bool:
         """Whether a gate holds of whose cut a sign is there. Asked for every sentence and hundreds of gates: plain loops, for
@@ -104,6 +124,14 @@ class Waking:
             if not signs & below:
                 return False
         return all(self._holds(gate, signs, known) for _, gate in gates)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _mask(bits: Iterable[int]) -> int:
