@@ -139,6 +139,9 @@ class Filter:
         start = scene.lattice.start
         for begin, end in scene.lattice.sentence.holes:
             more.setdefault(begin - start, []).append((end - start, self.gap))
+            # A gap that begins in a hole goes on token by token, although there is no token to match.
+            for place in range(begin - start, end - start):
+                more.setdefault(place, []).append((place + 1, self.gap))
         return more
 
     def _tokens(self, scene: Sentence) -> list[Token]:

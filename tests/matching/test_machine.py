@@ -16,6 +16,7 @@ from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.match import Matcher, PhaseResult
 from extractor.matching.rules import Forward, Match
 from extractor.matching.scene import Scene
+from extractor.text.document import Sentence
 from tests.matching.building import matcher_from, sentence_from
 from tests.matching.test_automaton import renamed
 from tests.matching.test_equals_reference import shown
@@ -55,6 +56,14 @@ def test_states_lead_to_the_same_matches(rules: list[tree.Rule], sentences: list
     with patch.object(machine, "UNWRITTEN", unwritten):
         for lattice in sentences:
             assert guided(matcher, lattice) == led_by_nothing(matcher, lattice)
+
+
+def test_a_gap_may_begin_in_a_hole() -> None:
+    matcher = matcher_from(f"{TYPES}\nphase p\nrule r\n  match ..{{1,1}} <c>?\n  emit M\n")
+    analyses = sentence_from("a b b b c").analyses
+    lattice = Lattice(Sentence(0, 5, ((1, 4),), 0, 0), analyses)
+    assert guided(matcher, lattice) == led_by_nothing(matcher, lattice)
+    assert len(guided(matcher, lattice)) == 4
 
 
 @given(st.one_of(event_rules(), extend_rules()), lattices(), UNWRITTEN)
