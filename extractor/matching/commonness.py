@@ -1,13 +1,14 @@
 """A guess at how common the tokens are for which a test holds, from the tests of a pack alone.
 
-What many tests name is a word of grammar, and common; the verbs and nouns that rules are about stand in lists. Marks of
-punctuation are common, although few tests name them.
+What many tests name, or one that many rules ask for, is a word of grammar, and common; the verbs and nouns that rules are about
+stand in lists. Of two words that are named as often the longer one is rarer (Zipf, "The Psycho-Biology of Language", 1935).
+Marks of punctuation are common, although few tests name them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from extractor.matching import program as p
@@ -19,12 +20,20 @@ UNNAMED: Final = 0.01
 """How common a word is taken to be that no test names by itself."""
 
 
+SHORTER: Final = 1.3
+"""How many times as common a word is taken to be as one that has a letter more."""
+
+
 class Commonness:
     """How common what a sign asks for is taken to be. Only the order of the figures means anything."""
 
-    def __init__(self, tokens: Iterable[p.TokenTest], lists: Sequence[p.WordList]) -> None:
+    def __init__(self, tokens: Iterable[p.TokenTest], lists: Sequence[p.WordList], uses: Mapping[p.TokenTest, int]) -> None:
+        """`uses`: of how many needs a test is a part, where that is known."""
         self.lists = lists
-        self.named = Counter(word for test in tokens for word in words_of(test) or ())
+        self.named: Counter[str] = Counter()
+        for test in tokens:
+            for word in words_of(test) or ():
+                self.named[word] += max(1, uses.get(test, 1))
 
     def of(self, sign: p.TokenTest) -> float:
         """That of a sign of one token."""
@@ -37,7 +46,7 @@ class Commonness:
         """That of a form or lemma."""
         if not any(map(str.isalnum, word)):
             return WORDLESS
-        return max(UNNAMED, float(self.named[word] ** 2))
+        return max(UNNAMED, float(self.named[word] ** 2)) * SHORTER ** -len(word)
 
 
 def words_of(test: p.TokenTest | p.Test, lists: Sequence[p.WordList] = ()) -> tuple[str, ...] | None:

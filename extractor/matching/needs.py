@@ -9,6 +9,7 @@ kept, and later decided, once. There is no "not": what is needed is never that s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Final, NamedTuple
@@ -86,6 +87,11 @@ class Needs:
                 found[formula] = cost(sign) if isinstance(sign, p.TokenTest) else inf
         return found
 
+    def uses(self, formulas: Iterable[int]) -> Counter[p.TokenTest]:
+        """Of how many of these formulas each token test is a part."""
+        parts = Counter(part for formula in formulas for part in self.parts[formula][1])
+        return Counter({sign: parts[n] for n, sign in enumerate(self.signs) if parts[n] and isinstance(sign, p.TokenTest)})
+
     def within(self, formulas: Iterable[int]) -> list[int]:
         """These formulas and all that they are made of, ascending: the parts before the whole."""
         found: set[int] = set()
@@ -123,7 +129,7 @@ class Needs:
         return len(self.parts) - 1
 
 
-def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonness) -> p.TriggerScan:
+def write(needs: Needs, formulas: Iterable[int], tables: Tables) -> p.TriggerScan:
     """The scan for which one of the formulas must hold; the token tests that it asks for get numbers in the tables."""
     ways = sorted(set(formulas) - {NEVER})
     if NOTHING in ways:
@@ -133,7 +139,7 @@ def write(needs: Needs, formulas: Iterable[int], tables: Tables, common: Commonn
     types = [formula for formula in used if isinstance(needs.signs[formula], str)]
     pairs = [formula for formula in used if isinstance(needs.signs[formula], Pair)]
     bits = {formula: bit for bit, formula in enumerate((*tests, *types, *pairs))}
-    costs = needs.costs(used, common.of)
+    costs = needs.costs(used, Commonness(tables.tokens, list(tables.lists), needs.uses(used)).of)
     gates: list[p.Gate] = []
     numbers: dict[int, int] = {}
     for formula in used:

@@ -25,7 +25,6 @@ from typing import Final
 from extractor.matching import program as p
 from extractor.matching.asked import ENTRY, Asked, asked_of, every, given_tests, joined, moved, names, sources, word_test
 from extractor.matching.borders import Borders, Narrowing
-from extractor.matching.commonness import Commonness
 from extractor.matching.lower import Tables
 from extractor.matching.needs import NEVER, NOTHING, Needs, write
 from extractor.matching.readings import test_of
@@ -89,7 +88,7 @@ class _Scan:
 
     def written(self, formulas: Iterable[int]) -> p.TriggerScan:
         """The scan for which one of these formulas must hold."""
-        return write(self.needs, formulas, self.tables, Commonness(self.tokens, self.lists))
+        return write(self.needs, formulas, self.tables)
 
     # --- rules and codes ----------------------------------------------------------------------------------------------
 
