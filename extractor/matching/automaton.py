@@ -86,12 +86,21 @@ class Filter:
             offset += len(code.instructions)
             for first in sorted({places[each] for each in closure(whole[rule], 0) if each in places}):
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
-        self.after = graph.after
-        self.by_arc: dict[Arc, list[int]] = {}
-        for number in sorted(set(merged)):
-            self.by_arc.setdefault(graph.arcs[number], []).append(number)
-        self.types = any(arc[0] == p.TYPED for arc in self.by_arc) or STEP in self.by_arc
-        self.words = _first_words(lists, self.by_arc)
+        self.arcs = graph.arcs
+        self.places = sorted(set(merged))
+        self.asked_arcs = frozenset(graph.arcs[number] for number in self.places)
+        self._last: dict[Arc, set[int]] = {}
+        """The places over an arc after which a rule may be done."""
+        self._before: dict[int, list[int]] = {}
+        """For a place those that lead to it."""
+        for number in self.places:
+            after = graph.after[number]
+            if after is None:
+                self._last.setdefault(graph.arcs[number], set()).add(number)
+            for each in after or ():
+                self._before.setdefault(each, []).append(number)
+        self.types = any(arc[0] == p.TYPED for arc in self.asked_arcs) or STEP in self.asked_arcs
+        self.words = _first_words(lists, self.asked_arcs)
         self._forget()
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
@@ -194,7 +203,7 @@ class Filter:
 
     def _label(self, arcs: Iterable[Arc]) -> Label:
         """The one label for these arcs, without those that no rule here asks for."""
-        asked = frozenset(arc for arc in arcs if arc in self.by_arc)
+        asked = frozenset(arc for arc in arcs if arc in self.asked_arcs)
         return self.labels.get(asked) or self.labels.setdefault(asked, Label(asked))
 
     # --- states -------------------------------------------------------------------------------------------------------
@@ -224,12 +233,12 @@ class Filter:
 
     def _move(self, state: State, label: Label) -> State:
         """The state that an edge makes of the one at its end."""
-        places = set()
+        places: set[int] = set()
         for arc in label.arcs:
-            for place in self.by_arc.get(arc, ()):
-                waiting = self.after[place]
-                if waiting is None or not waiting.isdisjoint(state.places):
-                    places.add(place)
+            places.update(self._last.get(arc, ()))
+        # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
+        for place in state.places:
+            places.update(each for each in self._before.get(place, ()) if self.arcs[each] in label.arcs)
         state.moves[label] = reached = self._state(frozenset(places))
         self.counted()
         return reached
