@@ -20,7 +20,9 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 BARS: dict[str, Bar] = {
-    "faster than a peer": Bar(10, at_least=True),
+    "60 rules": Bar(10, at_least=True),
+    "600 rules": Bar(60, at_least=True),
+    "5,000 rules": Bar(500, at_least=True),
     "rules": Bar(1.5, at_least=False),
     "tokenizer": Bar(0.5, at_least=True),
     "help": Bar(5, at_least=False),
