@@ -26,7 +26,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
 from extractor.matching.plan import Label, Plan, State
-from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
 from extractor.text.document import Analysis
 
 WIDE: Final = 4
@@ -298,8 +298,9 @@ class _Graph:
             self._asked(instructions[place][1], asks[place]) if place in asks else arc_of(instructions[place])
             for place in numbers
         ]
+        after = stops(instructions)
         for place in numbers:
-            reached = closure(instructions, place + 1)
+            reached = after[place + 1]
             done = any(instructions[each][0] == p.MATCH for each in reached)
             # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
             self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))

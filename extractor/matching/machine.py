@@ -21,6 +21,7 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
@@ -58,33 +59,37 @@ class Code:
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
         self.instructions = code.instructions
-        self.threaded = _threaded(code.instructions)
         self.takers = tuple(Taker(take, conditions) for take in code.takes)
         self.backward = code.backward
         self.starts = code.starts
         self.alike = not any(taker.trigger for taker in self.takers)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
-        self._needs: tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]] | None = None
         self.plan: Plan | None = None
         """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
-        self.glance = not code.starts.anything and _single(code.instructions)
-        """Whether the first edge decides about a match, so that looking needs no run."""
 
-    @property
+    # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
+
+    @cached_property
+    def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The instructions, each with the one that comes after it, past all jumps."""
+        return _threaded(self.instructions)
+
+    @cached_property
+    def glance(self) -> bool:
+        """Whether the first edge decides about a match, so that looking needs no run."""
+        return not self.starts.anything and _single(self.instructions)
+
+    @cached_property
     def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
         """The token tests and the mention tests that must all hold somewhere in the sentence for a match; then those of which one
         must (none in both: nothing is said)."""
-        if self._needs is None:
-            arcs, ends = needed(self.instructions), last(self.instructions) or frozenset()
-            if any(operation == p.LISTED for operation, _ in ends):
-                ends = frozenset()
-            self._needs = _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
-        return self._needs
+        arcs, ends = needed(self.instructions), last(self.instructions) or frozenset()
+        if any(operation == p.LISTED for operation, _ in ends):
+            ends = frozenset()
+        return _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
 
 
 def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
-    """The instructions, each with the one that comes after it, past all jumps."""
-
     def reached(pc: int) -> int:
         while pc < len(instructions) and instructions[pc][0] == JUMP:
             pc = instructions[pc][1]

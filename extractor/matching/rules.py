@@ -7,6 +7,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -214,14 +215,17 @@ class Phase:
         outward: tuple[p.EventRule | p.ExtendRule, ...] = (*phase.events, *phase.extensions)
         self.forward = tuple(Forward(rule, conditions) for rule in forward)
         self.outward = tuple(Outward(rule, conditions) for rule in outward)
-        self.demanding = len(self.forward) <= FEW and all(any(rule.code.needs) for rule in self.forward)
-        """Whether it pays to ask first if all that a rule needs is somewhere in the sentence."""
         self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
         self._triggers: Index[tuple[int, int]] = Index(
             (variant.trigger.starts, (number, place))
             for number, rule in enumerate(self.outward)
             for place, variant in enumerate(rule.variants)
         )
+
+    @cached_property
+    def demanding(self) -> bool:
+        """Whether it pays to ask first if all that a rule needs is somewhere in the sentence."""
+        return len(self.forward) <= FEW and all(any(rule.code.needs) for rule in self.forward)
 
     def starting(self, scene: Scene, position: int) -> Sequence[Forward]:
         """The rules that can begin at a position."""

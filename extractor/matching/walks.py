@@ -51,6 +51,21 @@ def closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
     return sorted(reached)
 
 
+def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
+    """For each place the walks and ends among its `closure`; all at once, because asking place by place takes long codes long."""
+    stopping = {place for place, (operation, _, _) in enumerate(instructions) if operation in WALKS or operation == p.MATCH}
+    found: list[frozenset[int]] = [frozenset()] * len(instructions)
+    for place in reversed(range(len(instructions))):
+        after = following(instructions, place)
+        if place in stopping:
+            found[place] = frozenset((place,))
+        elif any(each <= place for each in after):  # the end of a loop: what it leads back to isn't known yet
+            found[place] = frozenset(stopping.intersection(closure(instructions, place)))
+        else:
+            found[place] = found[after[0]].union(*(found[each] for each in after[1:]))
+    return found
+
+
 def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
     """What every way through the code walks over, gaps left out."""
     surely: list[frozenset[Arc] | None] = [None] * len(instructions)
@@ -121,11 +136,9 @@ def needed_places(instructions: Sequence[p.Instruction]) -> list[bool]:
 
 def last_places(instructions: Sequence[p.Instruction]) -> list[int]:
     """The instructions that walk over the last edge of some match."""
-    return [
-        place
-        for place, instruction in enumerate(instructions)
-        if instruction[0] in WALKS and any(instructions[each][0] == p.MATCH for each in closure(instructions, place + 1))
-    ]
+    ends = {place for place, (operation, _, _) in enumerate(instructions) if operation == p.MATCH}
+    after = stops(instructions)
+    return [n for n, each in enumerate(instructions) if each[0] in WALKS and not ends.isdisjoint(after[n + 1])]
 
 
 def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
