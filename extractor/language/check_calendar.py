@@ -1,13 +1,13 @@
 """Checks of what a pack says about times.
 
 In: the context. Out: findings about `calendar` in `pack.yaml`, the features of the mention type that it names, and what entries
-of lexicons say in them, by `check_calendar`.
+of lexicons and rules say in them, by `check_calendar`.
 """
 
 from __future__ import annotations
 
 from extractor.diagnostics import did_you_mean
-from extractor.language import times
+from extractor.language import times, tree
 from extractor.language.check_context import Context
 from extractor.language.pack import Calendar
 from extractor.language.types import open_values
@@ -27,6 +27,10 @@ def check_calendar(context: Context) -> None:
     if calendar.direction is not None:
         _direction(context, calendar.direction, file)
     _entries(context)
+    for rule in context.pack.rules:
+        if rule.emit is not None and isinstance(rule.emit.type, str) and context.types.is_subtype(rule.emit.type, calendar.mention):
+            for assigned in rule.emit.assignments:
+                _constants(context, assigned.name, assigned.value)
 
 
 def _features(context: Context, calendar: Calendar) -> None:
@@ -36,10 +40,7 @@ def _features(context: Context, calendar: Calendar) -> None:
             if feature.name not in times.FEATURES:
                 continue
             for value in feature.values or ():
-                if not times.fits(feature.name, value):
-                    message = f"the calendar knows no {feature.name} '{value}'"
-                    hint = did_you_mean(value, times.choices(feature.name) or ()) or times.described(feature.name)
-                    context.add("E131", feature.place, message, hint)
+                _value(context, feature.name, value, feature.place)
 
 
 def _direction(context: Context, name: str, file: str) -> None:
@@ -60,7 +61,21 @@ def _entries(context: Context) -> None:
     for found in context.pack.lists.values():
         for entry in found.entries:
             for feature, value in entry.features.items():
-                if feature in times.FEATURES and not times.fits(feature, value):
-                    message = f"the calendar knows no {feature} '{value}'"
-                    hint = did_you_mean(value, times.choices(feature) or ()) or times.described(feature)
-                    context.add("E131", entry.place, message, hint)
+                _value(context, feature, value, entry.place)
+
+
+def _constants(context: Context, feature: str, value: tree.Expression) -> None:
+    """The words that a rule may give a feature. What the schema lists is left to the check of rules."""
+    match value:
+        case tree.Word(text=text) | tree.Text(text=text):
+            if times.choices(feature) is None:
+                _value(context, feature, text, value.place)
+        case tree.Fallback(first=one, second=other) | tree.Conditional(then=one, otherwise=other):
+            _constants(context, feature, one)
+            _constants(context, feature, other)
+
+
+def _value(context: Context, feature: str, value: str, place: tree.Place) -> None:
+    if feature in times.FEATURES and not times.fits(feature, value):
+        hint = did_you_mean(value, times.choices(feature) or ()) or times.described(feature)
+        context.add("E131", place, f"the calendar knows no {feature} '{value}'", hint)

@@ -1,0 +1,41 @@
+"""Times of the Italian pack have the values of `italian_times.yaml`, for documents that are dated to the day, to the month, not at all."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from extractor import Filler
+from tests.italian_pack import italian
+
+DATELINES = ("2020-10-28", "2020-10", None)
+GROUPS = yaml.safe_load(Path(__file__).with_name("italian_times.yaml").read_text(encoding="utf-8"))
+CASES = [
+    pytest.param(case, dateline, place, id=f"{case['text']} ({dateline})")
+    for group in GROUPS
+    for case in group["cases"]
+    for place, dateline in enumerate(DATELINES)
+]
+
+
+def times(text: str, dateline: str | None) -> list[Filler]:
+    """The times of the last event."""
+    return list(italian().extract(text, date=dateline)[-1].roles.get("time", ()))
+
+
+@pytest.mark.parametrize(("case", "dateline", "place"), CASES)
+def test_case(case: dict[str, Any], dateline: str | None, place: int) -> None:
+    found = [(time.text, time.value, time.mod) for time in times(case["text"], dateline)]
+    wanted = [(case["time"], case["values"][place], case.get("mod"))] if "time" in case else []
+    assert found == wanted
+
+
+def test_a_dateline_in_the_text_counts_as_the_date() -> None:
+    (time,) = times("date 2020-10-28 Martedì il rettore ha accusato i custodi di negligenza.", None)
+    assert time.value == "2020-10-27"
+
+
+def test_the_date_given_goes_before_the_dateline() -> None:
+    (time,) = times("date 2020-10-28 Martedì il rettore ha accusato i custodi di negligenza.", "2019-01-02")
+    assert time.value == "2019-01-01"
