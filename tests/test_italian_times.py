@@ -1,4 +1,4 @@
-"""Times of the Italian pack have the values of `italian_times.yaml`, for documents that are dated to the day, to the month, not at all."""
+"""Times of the Italian pack have the values of `italian_times.yaml`, whether a text is dated to the day, to the month, or not."""
 
 from pathlib import Path
 from typing import Any
@@ -39,3 +39,22 @@ def test_a_dateline_in_the_text_counts_as_the_date() -> None:
 def test_the_date_given_goes_before_the_dateline() -> None:
     (time,) = times("date 2020-10-28 Martedì il rettore ha accusato i custodi di negligenza.", "2019-01-02")
     assert time.value == "2019-01-01"
+
+
+def test_sentences_without_an_event_are_looked_at_for_their_times() -> None:
+    """The same whether every sentence was taken through all phases or only those that hold an event."""
+    text = (
+        "Martedì 13 ottobre 2020 la scuola era vuota. Pioveva. Sempre martedì, il rettore ha accusato i custodi di negligenza. "
+        "Il giorno dopo la preside ha annunciato la chiusura."
+    )
+    found = italian().extract(text)
+    assert list(italian().inspect(text).events) == found
+    assert [time.value for event in found for time in event.roles.get("time", ())] == ["2020-10-13", "2020-10-14"]
+
+
+def test_the_direction_of_times_is_not_output() -> None:
+    (event,) = italian().extract("Martedì il rettore ha accusato i custodi di negligenza.")
+    assert "time_direction" not in event.attributes
+    schema = italian().schema()["$defs"]
+    assert isinstance(schema, dict)
+    assert "time_direction" not in schema["Accuse"]["properties"]["attributes"]["properties"]

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "extractor"
 PACK = ROOT / "rules"
 
-# Words of the Italian pack that are English ones or fixed names, too: parts of foreign names, a part of speech, a value; of TIMEX3
-# the codes for midday, summer and autumn.
+# Words of the Italian pack that are English ones or fixed names, too: parts of foreign names, a part of speech, a value, TIMEX3's
+# codes for midday, summer and autumn.
 ALSO_ENGLISH = {
     *("mi", "su", "fa", "weekend"),
     *("all", "and", "art", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "the", "to", "with")

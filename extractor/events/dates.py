@@ -140,7 +140,7 @@ def _common(time: Time, places: Sequence[Period | None]) -> str | None:
     if not places or None in places:
         return None
     found = {each for each in places if each is not None}
-    form = _week_date if len(found) > 1 and time.only_weekday else _plain
+    form = _week_date if len(found) > 1 and time.weekday and not time.day else _plain
     written = sorted({form(each) for each in found})
     result = written[0]
     for other in written[1:]:

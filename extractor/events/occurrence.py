@@ -73,8 +73,16 @@ def _recurring(time: Time, day: date, way: str) -> Period | None:
         return found if found is not None else _recurring(msgspec.structs.replace(time, weekday=0), day, way)
     if way == "near":
         return _nearest(time, day)
-    strict = time.direction in ("last", "next")
-    return next((each for each in _steps(time, day, way) if _lies(each, day, way, strict)), None)
+    return _first(time, day, way, strict=time.direction in ("last", "next"))
+
+
+def _first(time: Time, day: date, way: str, *, strict: bool = False) -> Period | None:
+    """The first that way, on its weekday where it has a date and one."""
+    weekday = time.weekday if time.day else 0
+    for each in _steps(time, day, way):
+        if _lies(each, day, way, strict) and weekday in (0, each.first.isoweekday()):
+            return each
+    return None
 
 
 def _lies(place: Period, day: date, way: str, strict: bool) -> bool:
@@ -85,8 +93,7 @@ def _lies(place: Period, day: date, way: str, strict: bool) -> bool:
 
 def _nearest(time: Time, day: date) -> Period | None:
     """The nearest on either side; of two the earlier."""
-    both = [each for way in ("before", "after") for each in _steps(time, day, way)]
-    both = [each for each in both if not (time.day and time.weekday) or each.first.isoweekday() == time.weekday]
+    both = [each for way in ("before", "after") if (each := _first(time, day, way)) is not None]
     return min(both, key=lambda each: (_distance(each, day), each.first), default=None)
 
 

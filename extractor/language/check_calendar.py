@@ -27,9 +27,9 @@ def check_calendar(context: Context) -> None:
     if calendar.direction is not None:
         _direction(context, calendar.direction, file)
     _entries(context)
-    for rule in context.pack.rules:
-        if rule.emit is not None and isinstance(rule.emit.type, str) and context.types.is_subtype(rule.emit.type, calendar.mention):
-            for assigned in rule.emit.assignments:
+    for emission in (rule.emit for rule in context.pack.rules if rule.emit is not None):
+        if isinstance(emission.type, str) and context.types.is_subtype(emission.type, calendar.mention):
+            for assigned in emission.assignments:
                 _constants(context, assigned.name, assigned.value)
 
 
