@@ -18,7 +18,8 @@ from extractor.cascade import Cascade
 from extractor.compiled import Compiled as Compiled  # workers take it from here
 from extractor.compiled import Store
 from extractor.diagnostics import Diagnostic, PackError
-from extractor.events.assemble import finish, in_order
+from extractor.events.assemble import Times, finish, in_order
+from extractor.events.dating import Dating
 from extractor.events.draft import Draft
 from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event, EventTable, json_schema
@@ -177,7 +178,11 @@ class Extractor:
                 EventTable(
                     event.name,
                     program.roles[event.name],
-                    {name: declared.values for name, declared in types.attributes_of(event.name).items()},
+                    {
+                        name: declared.values
+                        for name, declared in types.attributes_of(event.name).items()
+                        if program.calendar is None or name != program.calendar.direction
+                    },
                 )
                 for event in program.event_types
                 if not event.abstract
@@ -309,7 +314,21 @@ class Passage:
     def _finish(self, drafts: list[Draft]) -> list[Event]:
         if not drafts:
             return []
-        return finish(drafts, self.tokens, self.segmentation.sentences, self.program.roles, self.date)
+        return finish(drafts, self.tokens, self.segmentation.sentences, self.program.roles, self.date, self._times())
+
+    def _times(self) -> Times | None:
+        """What gives the times of events their values, where the pack has a calendar."""
+        calendar = self.program.calendar
+        if calendar is None:
+            return None
+        types = self.program.subtypes[calendar.mention]
+        # Later phases make no more of them, so that it doesn't matter how far a sentence was taken.
+        enough = max(
+            (number for number, phase in enumerate(self.program.phases, 1) if any(rule.type in types for rule in phase.chunks)),
+            default=0,
+        )
+        dating = Dating(types, self.date, self.cascade.tree, lambda index: self.cascade.lattice(index, enough).mentions)
+        return Times(dating, calendar.direction)
 
     def _removals(self) -> dict[int, tuple[str, ...]]:
         """By token, the rules that took readings away."""

@@ -15,7 +15,10 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
 
 class Filler(Span, frozen=True, order=True, omit_defaults=True):
-    """A span that fills a role; `head` is its head word, `type` the mention's type (`None` for a plain run of text)."""
+    """A span that fills a role; `head` is its head word, `type` the mention's type (`None` for a plain run of text). Of a time,
+    `value` is its TIMEX3 value (`2020-10-27`) and `mod` the modifier (`END`), as far as they are known."""
 
     head: Span | None = None
     type: str | None = None
+    value: str | None = None
+    mod: str | None = None

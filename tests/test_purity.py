@@ -15,8 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "extractor"
 PACK = ROOT / "rules"
 
-# Words of the Italian pack that are English ones or fixed names, too: parts of foreign names, a part of speech, a value.
+# Words of the Italian pack that are English ones or fixed names, too: parts of foreign names, a part of speech, a value, TIMEX3's
+# codes for midday, summer and autumn.
 ALSO_ENGLISH = {
+    *("mi", "su", "fa", "weekend"),
     *("all", "and", "art", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "the", "to", "with")
 }
 ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
@@ -35,7 +37,7 @@ def forms(value: object) -> Iterator[str]:
 def entries(value: object) -> Iterator[str]:
     """The words of a lexicon: the lemmas of its entries, the forms of its lists."""
     for entry in value.get("entries", ()) if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield entry["lemma"] if isinstance(entry, dict) else entry
+        yield entry.get("lemma") or entry["form"] if isinstance(entry, dict) else entry
     for below in value.get("lists", {}).values() if isinstance(value, dict) else ():
         yield from entries(below)
 

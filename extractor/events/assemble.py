@@ -8,13 +8,30 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from extractor.events.dates import TimeValue
+from extractor.events.dating import Dating
 from extractor.events.draft import Draft, pieces
 from extractor.events.nesting import parents
 from extractor.events.schema import Event
+from extractor.language.times import NEAR
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, Taken
+from extractor.matching.lattice import Mention
 from extractor.span import Filler, Span
 from extractor.text.document import Sentence
 from extractor.text.tokenize import Tokens
+
+
+class Times(msgspec.Struct, frozen=True):
+    """The times of a document's events. `direction` is the attribute that says which way those of an event look; it is no part of
+    the event's record."""
+
+    dating: Dating
+    direction: str | None
+
+    def value(self, mention: Mention, draft: Draft) -> TimeValue | None:
+        """The value of a mention in the event, if it names a time."""
+        way = draft.attributes.get(self.direction) if self.direction is not None else None
+        return self.dating.value(mention, way or NEAR)
 
 
 def assemble(found: EventCandidate, number: int, sentence: int) -> Draft:
@@ -54,9 +71,10 @@ def finish(
     sentences: Sequence[Sentence],
     role_order: Mapping[str, Sequence[str]],
     date: str | None = None,
+    times: Times | None = None,
 ) -> list[Event]:
     """The records of a document's events, given in text order; `role_order` has the roles of each type as declared, `date` is the
-    document's."""
+    document's, `times` gives values to the mentions that name one."""
     ids = {draft.number: f"e{place}" for place, draft in enumerate(ordered, 1)}
     nested_in = parents(ordered)
     # Events of one sentence share its text.
@@ -68,8 +86,12 @@ def finish(
             id=ids[draft.number],
             type=draft.type,
             trigger=tokens.span(draft.trigger.start, draft.trigger.end),
-            roles={r: _fillers(draft.roles[r], tokens) for r in role_order[draft.type] if draft.roles.get(r)},
-            attributes=dict(sorted(draft.attributes.items())),
+            roles={r: _fillers(draft, r, tokens, times) for r in role_order[draft.type] if draft.roles.get(r)},
+            attributes={
+                name: value
+                for name, value in sorted(draft.attributes.items())
+                if times is None or name != times.direction
+            },
             resolved={r: _antecedents(parts, tokens) for r, parts in sorted(draft.resolved.items())},
             rule=draft.rule,
             sentence=around[draft.sentence],
@@ -80,17 +102,19 @@ def finish(
     ]
 
 
-def _fillers(parts: Sequence[Taken], tokens: Tokens) -> tuple[Filler, ...]:
+def _fillers(draft: Draft, role: str, tokens: Tokens, times: Times | None) -> tuple[Filler, ...]:
     """One filler for each stretch of tokens, in text order, without repetition."""
     found: dict[tuple[int, int], Filler] = {}
-    for part in parts:
+    for part in draft.roles[role]:
         mention = part.mention
         for start, end in pieces(part):
             span = tokens.span(start, end)
             # A quotation has no head word of its own; a run of tokens is no mention.
             head = tokens.span(*mention.head) if mention is not None and not mention.pieces else None
             type_name = mention.type if mention is not None else None
-            found.setdefault((start, end), Filler(span.start, span.end, span.text, head, type_name))
+            time = times.value(mention, draft) if mention is not None and times is not None else None
+            filler = Filler(span.start, span.end, span.text, head, type_name, *(msgspec.structs.astuple(time) if time else ()))
+            found.setdefault((start, end), filler)
     return tuple(found[place] for place in sorted(found))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from extractor.language.times import MODS
 from extractor.span import Filler, Span
 
 
@@ -83,7 +84,15 @@ def _event(table: EventTable) -> dict[str, object]:
 
 
 def _filler() -> dict[str, object]:
-    fields = {"start": _OFFSET, "end": _OFFSET, "text": {"type": "string"}, "head": _SPAN, "type": {"type": "string"}}
+    fields = {
+        "start": _OFFSET,
+        "end": _OFFSET,
+        "text": {"type": "string"},
+        "head": _SPAN,
+        "type": {"type": "string"},
+        "value": {"type": "string"},
+        "mod": {"enum": list(MODS)},
+    }
     return _object(fields, required=("start", "end", "text"))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.diagnostics import Diagnostic, PackError
+from extractor.language.check_calendar import check_calendar
 from extractor.language.check_context import Context
 from extractor.language.check_examples import check_examples, check_suites
 from extractor.language.check_lexicons import check_lexicons
@@ -22,6 +23,7 @@ from extractor.language.pack import Pack
 
 PASSES = (
     check_types,
+    check_calendar,
     check_lexicons,
     check_patterns,
     check_rules,

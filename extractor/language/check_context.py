@@ -41,6 +41,9 @@ class Context:
         if "morphology/features.yaml" in pack.broken:
             self.token_features = None
         self.lexicons = sorted({lexicon for lexicon, _ in pack.lists})
+        said = {name for found in pack.lists.values() for entry in found.entries for name in entry.features}
+        self.entry_features: Features = {"entry": None, **dict.fromkeys(sorted(said))}
+        """What an entry of a list has besides the features of its first word."""
         self.cyclic = False
         """Whether some pattern uses itself: then what is too large was already reported."""
         self.value_arguments: frozenset[Place] = frozenset()
@@ -119,7 +122,7 @@ class Context:
             return {}
         if kind.of == "unknown" or self.token_features is None:
             return None
-        return {**self.token_features, "entry": None} if kind.of == "entry" else self.token_features
+        return {**self.token_features, **self.entry_features} if kind.of == "entry" else self.token_features
 
     # --- lexicons
 

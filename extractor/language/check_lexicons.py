@@ -38,7 +38,10 @@ def _entries(context: Context, found: LexiconList) -> None:
         if other is entry:
             continue
         where = f"on line {other.place.line}"
-        if other.event != entry.event:
+        if other.features != entry.features:
+            message = f"'{entry.words}' says different things about itself in {listed}: {where} and here"
+            context.add("E123", entry.place, message, "decide for one, or put the two into different lists")
+        elif other.event != entry.event:
             message = f"'{entry.words}' has two event types in {listed}: {other.event} {where} and {entry.event} here"
             hint = "decide for one, or give the two different frames and tell the cases apart by rules"
             context.add("E123", entry.place, message, hint)

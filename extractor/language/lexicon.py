@@ -6,18 +6,22 @@ In: the YAML of `lexicons/<lexicon>.yaml`. Out: its lists, by `read_lexicon`. A 
     entries:
       - {lemma: dire, event: Say, frames: [Q, CI]}
 
-or lists of words, or both:
+or lists of words, or both. Under `features` stand the names of what an entry may say about its words; rules read it from the
+capture of an entry, as `day.weekday`:
 
     match: form
+    features: [weekday]
     lists:
       roles: [ministro, "capo della polizia"]
       organizations: {match: lemma, entries: [ente, {lemma: banca, event: Say}]}
+      days: [{form: lunedì, weekday: 1}, {form: martedì, weekday: 2}]
 
 The lists `@quotes.open` and `@quotes.close` come from `tokens.yaml`, by `quotation_lists`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from extractor.language.pack import QUOTES, Entry, LexiconList
@@ -34,25 +38,26 @@ def read_lexicon(lexicon: str, root: Value, notes: Notes) -> list[LexiconList]:
     if fields is None:
         return []
     match = fields.choice("match", MATCHES) or (MATCHES[0] if "match" in fields.values else None)
+    features = [name for name, _ in fields.identifiers("features")]
     entries, lists = fields.value("entries"), fields.value("lists")
     fields.finish()
     if entries is None and lists is None:
         notes.add("E056", root.place, "a lexicon lacks the key 'entries' or 'lists'", "add one of them")
     found: dict[str, LexiconList] = {}
     if entries is not None:
-        found.update(_frames(lexicon, match, entries, root, notes))
+        found.update(_frames(lexicon, match, features, entries, root, notes))
     if lists is not None and (named := Fields.of(lists, "'lists'", notes)):
         for key, value in named.mapping.pairs:
             if not is_identifier(key.text, key.place, "the name of a list", notes):
                 continue
             if key.text in found:
                 notes.add("E057", key.place, f"'{key.text}' is already a frame of this lexicon", "rename one of the two")
-            found[key.text] = _list(lexicon, key, match, value, notes)
+            found[key.text] = _list(lexicon, key, match, features, value, notes)
     return [found[name] for name in sorted(found)]
 
 
 def _frames(
-    lexicon: str, match: str | None, entries: Value, root: Value, notes: Notes
+    lexicon: str, match: str | None, features: Iterable[str], entries: Value, root: Value, notes: Notes
 ) -> dict[str, LexiconList]:
     """The lists that the frames of `entries` make."""
     if match is None:
@@ -64,7 +69,7 @@ def _frames(
         fields = Fields.of(item, "an entry", notes)
         if fields is None:
             continue
-        entry = _entry(fields, kind)
+        entry = _entry(fields, kind, features)
         names = fields.identifiers("frames", required=True)
         fields.finish()
         if "frames" in fields.values and not names:
@@ -76,7 +81,9 @@ def _frames(
     return {name: LexiconList(lexicon, name, kind, tuple(found)) for name, found in frames.items()}
 
 
-def _list(lexicon: str, key: Scalar, match: str | None, value: Value, notes: Notes) -> LexiconList:
+def _list(
+    lexicon: str, key: Scalar, match: str | None, features: Iterable[str], value: Value, notes: Notes
+) -> LexiconList:
     """A list under `lists`: its items, or a mapping with `match` and `entries`."""
     what = f"the list '{key.text}'"
     if isinstance(value, Mapping):
@@ -93,7 +100,7 @@ def _list(lexicon: str, key: Scalar, match: str | None, value: Value, notes: Not
     for item in as_items(value, what, notes):
         if isinstance(item, Mapping):
             fields = Fields(item, "an entry", notes)
-            entry = _entry(fields, kind)
+            entry = _entry(fields, kind, features)
             fields.finish()
         else:
             text = as_text(item, "an entry", notes)
@@ -103,10 +110,11 @@ def _list(lexicon: str, key: Scalar, match: str | None, value: Value, notes: Not
     return LexiconList(lexicon, key.text, kind, tuple(entries))
 
 
-def _entry(fields: Fields, kind: str) -> Entry | None:
+def _entry(fields: Fields, kind: str, features: Iterable[str]) -> Entry | None:
     words = fields.text(kind, required=True)
     event = fields.name("event")
-    return None if words is None else Entry(words, event, fields.values[kind].place)
+    said = {name: value for name in features if (value := fields.text(name)) is not None}
+    return None if words is None else Entry(words, event, fields.values[kind].place, said)
 
 
 def quotation_lists(tokens: Value | None) -> list[LexiconList]:

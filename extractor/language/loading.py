@@ -93,6 +93,7 @@ class _Reading:
             version=manifest.version,
             language_version=manifest.language_version,
             phases=manifest.phases,
+            calendar=manifest.calendar,
             mention_types=_only(statements, tree.MentionType),
             event_types=_only(statements, tree.EventType),
             patterns=_only(statements, tree.PatternDefinition),

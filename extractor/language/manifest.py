@@ -8,6 +8,7 @@ In: their YAML. Out: `Manifest` by `read_manifest`, `TokenFeatures` by `read_fea
     version: "1.0"                             Enclitic: text           # any value
     language-version: 1                      aliases:
     phases: [chunks, events]                   participle: {VerbForm: Part}
+    calendar: {mention: Date, direction: direction}
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 import msgspec
 
 from extractor.diagnostics import did_you_mean
+from extractor.language.pack import Calendar
 from extractor.language.types import UPOS
 from extractor.language.yaml_fields import Fields, Notes, as_text, as_words, is_identifier
 from extractor.language.yaml_source import Items, Scalar, Value
@@ -32,6 +34,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     language_version: int = LANGUAGE_VERSION
     phases: tuple[str, ...] = ()
+    calendar: Calendar | None = None
 
 
 class TokenFeatures(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,7 @@ def read_manifest(root: Value, notes: Notes) -> Manifest:
     version = fields.text("version", required=True)
     number = fields.number("language-version", required=True)
     phases = fields.identifiers("phases", required=True)
+    calendar = fields.value("calendar")
     fields.finish()
     if number is not None and number != LANGUAGE_VERSION:
         message = f"language version {number} is not known; this program knows version {LANGUAGE_VERSION}"
@@ -61,7 +65,18 @@ def read_manifest(root: Value, notes: Notes) -> Manifest:
         language=language or "",
         version=version or "",
         phases=tuple(phase for phase, _ in phases),
+        calendar=_calendar(calendar, notes) if calendar is not None else None,
     )
+
+
+def _calendar(value: Value, notes: Notes) -> Calendar | None:
+    """What the manifest says about times."""
+    fields = Fields.of(value, "'calendar'", notes)
+    if fields is None:
+        return None
+    mention, direction = fields.text("mention", required=True), fields.name("direction")
+    fields.finish()
+    return Calendar(mention, direction) if mention is not None else None
 
 
 def read_features(root: Value, notes: Notes) -> TokenFeatures:

@@ -18,11 +18,13 @@ QUOTES: Final = "quotes"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A lexicon entry: a lemma or form, or several (`words`, as written), its event type and where it stands."""
+    """A lexicon entry: a lemma or form, or several (`words`, as written), its event type and where it stands. `features` are what
+    it says about itself."""
 
     words: str
     event: str | None
     place: Place
+    features: dict[str, str] = {}
 
 
 class LexiconList(msgspec.Struct, frozen=True):
@@ -34,12 +36,21 @@ class LexiconList(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class Calendar(msgspec.Struct, frozen=True):
+    """What `pack.yaml` says about times: `mention` is the type of mentions that name one, by the features that
+    `language/times.py` lists; `direction` an attribute of events that says which way their times look, which isn't output."""
+
+    mention: str
+    direction: str | None = None
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """A rule pack. Statements are sorted by name, so that the order of files and rules can't matter.
 
     `features` are the declared features and their values, `aliases` the short names (`participle` → {"VerbForm": "Part"}).
     `tokens` and `morphology` are the YAML of the text side as read (their schemas are checked by their own modules).
     `morphology` goes by the file's stem; `sources` holds the text of every file by its path as places give it.
+    `calendar` says which mentions are times.
     `suites` are the cases of each `*.cases.yaml`, by the file's name inside the folder.
     `hash` is a digest of every file's name and content, suites left out: they say what the pack should find and don't change
     what it finds, so a program compiled from the same rules is the same with and without them.
@@ -68,6 +79,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     broken: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     suites: dict[str, tuple[Case, ...]] = {}
+    calendar: Calendar | None = None
 
 
 def load(folder: str | Path, *, suites: bool = True) -> tuple[Pack, list[Diagnostic]]:

@@ -95,6 +95,7 @@ class _Compiler:
             aliases=pack.aliases,
             mention_types=pack.mention_types,
             event_types=pack.event_types,
+            calendar=pack.calendar,
         )
 
     def given(self) -> list[str]:
@@ -113,7 +114,7 @@ class _Compiler:
     def defaults(self, event: str) -> tuple[tuple[str, p.Expression], ...]:
         """The attributes of an event type that have a default."""
         declared = self.types.attributes_of(event).values()
-        return tuple((d.name, self.conditions.expression(d.default)) for d in declared if d.default is not None)
+        return tuple((d.name, self.conditions.expression(self.written_out(d.default))) for d in declared if d.default is not None)
 
     def phase(self, name: str) -> p.PhaseProgram:
         """The rules of one phase."""
@@ -175,6 +176,26 @@ class _Compiler:
             case _:
                 return condition
 
+    def assignments(self, given: tuple[tree.Assignment, ...]) -> tuple[tuple[str, p.Expression], ...]:
+        """What features or attributes are given."""
+        written = tuple(msgspec.structs.replace(each, value=self.written_out(each.value)) for each in given)
+        return self.conditions.assignments(written)
+
+    def written_out(self, value: tree.Expression) -> tree.Expression:
+        """The value with the named patterns of the look-arounds in its conditions written out."""
+        match value:
+            case tree.Fallback(first=first, second=second):
+                return msgspec.structs.replace(value, first=self.written_out(first), second=self.written_out(second))
+            case tree.Conditional(then=then, condition=condition, otherwise=otherwise):
+                return msgspec.structs.replace(
+                    value,
+                    then=self.written_out(then),
+                    condition=self.plain(condition),
+                    otherwise=self.written_out(otherwise),
+                )
+            case _:
+                return value
+
     def selection(self, rule: tree.Selection) -> p.SelectionRule:
         """A `select` or `remove`."""
         tested, demands = self.demands(rule)
@@ -184,7 +205,7 @@ class _Compiler:
     def chunk(self, rule: tree.Rule, emission: tree.Emission, kind: str) -> p.ChunkRule:
         """A rule that emits a mention."""
         tested, demands = self.demands(rule)
-        features = self.conditions.assignments(emission.assignments)
+        features = self.assignments(emission.assignments)
         return p.ChunkRule(rule.name, rule.priority, self.whole(rule.match, tested), demands, kind, features)
 
     def event(self, rule: tree.Rule, emission: tree.Emission) -> p.EventRule:
@@ -202,13 +223,13 @@ class _Compiler:
             kind if isinstance(kind, str) else None,
             number,
             key,
-            self.conditions.assignments(emission.assignments),
+            self.assignments(emission.assignments),
         )
 
     def extension(self, rule: tree.Rule, extension: tree.Extension) -> p.ExtendRule:
         """A rule that extends an event."""
         variants, demands = self.variants(rule, extension.capture)
-        attributes = self.conditions.assignments(extension.assignments)
+        attributes = self.assignments(extension.assignments)
         return p.ExtendRule(rule.name, rule.priority, extension.capture, variants, demands, attributes)
 
     def variants(self, rule: tree.Rule, trigger: str) -> tuple[tuple[p.Variant, ...], p.Demands]:
@@ -274,7 +295,7 @@ def _bare(node: tree.Captured, items: tuple[tree.Element, ...]) -> list[tuple[tr
 def _word_list(found: LexiconList, tokenize: Tokenize, fold: Fold) -> p.WordList:
     lemmas = found.match == "lemma"
     entries = {
-        (words, entry.words): p.ListEntry(words, entry.words, entry.event)
+        (words, entry.words): p.ListEntry(words, entry.words, entry.event, tuple(entry.features.items()))
         for entry in found.entries
         if (words := _entry_words(entry.words, lemmas, tokenize, fold))
     }

@@ -28,6 +28,7 @@ from typing import Final
 
 import msgspec
 
+from extractor.language.pack import Calendar
 from extractor.language.tree import EventType, MentionType, Place, Resolution
 
 TOKEN: Final = 0
@@ -373,11 +374,13 @@ def without(phase: PhaseProgram, rule: str) -> PhaseProgram:
 
 
 class ListEntry(Data, frozen=True):
-    """An entry of a list: its words (lemmas, or folded forms), how it is written, and its event type."""
+    """An entry of a list: its words (lemmas, or folded forms), how it is written, its event type, and the features that it adds
+    to those of its first word."""
 
     words: tuple[str, ...]
     text: str
     event: str | None = None
+    features: tuple[tuple[str, str], ...] = ()
 
 
 class WordList(Data, frozen=True):
@@ -426,7 +429,7 @@ class TriggerScan(Data, frozen=True):
 class Program(Data, frozen=True):
     """A compiled pack. `roles` has the roles of each event type in order, without the trigger; `defaults` the attributes' default
     expressions; `closed` and `nested` the mention types declared so (or a parent of theirs), `subtypes` each type's subtypes with
-    itself, all sorted. The declarations are kept as written for those who need more."""
+    itself, all sorted. `calendar` says which mentions are times. The declarations are kept as written for those who need more."""
 
     name: str
     version: str
@@ -447,3 +450,4 @@ class Program(Data, frozen=True):
     aliases: dict[str, dict[str, str]]
     mention_types: tuple[MentionType, ...]
     event_types: tuple[EventType, ...]
+    calendar: Calendar | None = None

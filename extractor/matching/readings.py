@@ -116,8 +116,8 @@ class ListIndex:
         return sorted(found, key=lambda entry: (-len(entry.words), entry.text))
 
     def taken(self, entry: p.ListEntry, start: int, lattice: Lattice) -> Taken | None:
-        """The entry at a position, or None where its words don't stand there. It has the features of its first word, and
-        `entry`."""
+        """The entry at a position, or None where its words don't stand there. It has the features of its first word, its
+        own, and `entry`."""
         for position, word in enumerate(entry.words, start):
             analysis = lattice.token(position)
             if analysis is None or not self.matches(word, analysis):
@@ -130,7 +130,7 @@ class ListIndex:
         known = self._known.get((id(entry), id(first)))
         if known is None:
             readings: tuple[Reading, ...] = tuple(
-                {**reading, "entry": entry.text}
+                {**reading, **dict(entry.features), "entry": entry.text}
                 for reading in first.readings
                 if not self.lemmas or reading.get("lemma") == entry.words[0]
             )

@@ -23,7 +23,7 @@ def changed(case: dict[str, Any], folder: Path) -> Path:
     """The base pack with the case's change."""
     pack = folder / "pack"
     shutil.copytree(BASE, pack)
-    for change in [case, case["more"]] if "more" in case else [case]:
+    for change in [case, *(case[key] for key in ("more", "also") if key in case)]:
         path = pack / change["file"]
         text = path.read_text(encoding="utf-8")
         assert change.get("from", "") in text, "the case changes nothing"
