@@ -70,18 +70,21 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
     """What every way through the code walks over, gaps left out."""
     surely: list[frozenset[Arc] | None] = [None] * len(instructions)
     surely[0] = frozenset()
-    todo = [0]
-    while todo:
-        place = todo.pop()
-        here = surely[place] or frozenset()
-        if instructions[place][0] in WALKS:
-            here |= {arc_of(instructions[place])}
-        for follower in following(instructions, place):
-            known = surely[follower]
-            both = here if known is None else known & here
-            if both != known:
-                surely[follower] = both
-                todo.append(follower)
+    again = True
+    while again:  # a second time only for what a loop leads back to
+        again = False
+        for place, instruction in enumerate(instructions):
+            here = surely[place]
+            if here is None:
+                continue
+            if instruction[0] in WALKS:
+                here |= {arc_of(instruction)}
+            for follower in following(instructions, place):
+                known = surely[follower]
+                both = here if known is None else known & here
+                if both != known:
+                    surely[follower] = both
+                    again |= follower <= place
     return (surely[-1] or frozenset()) - {STEP}
 
 

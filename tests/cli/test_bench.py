@@ -39,7 +39,9 @@ def test_json() -> None:
 
 def test_the_costliest() -> None:
     found = result("--rounds", "1", "--top", "1", PACK, TEXT)
-    assert {len(phase["rules"]) for phase in found["phases"]} == {1}
+    shown = {phase["phase"]: len(phase["rules"]) for phase in found["phases"]}
+    # A phase of which no rule could begin anywhere has none.
+    assert set(shown.values()) <= {0, 1} and shown["events"] == shown["chunks"] == 1
 
 
 @pytest.mark.parametrize("columns", ["80", "200"])
