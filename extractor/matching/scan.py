@@ -232,7 +232,7 @@ class _Scan:
         return NEVER if whole is None else self.needs.all_of((form, self.needs.sign(p.AnyReading(whole))))
 
     def entry(self, number: int, more: Sequence[p.Test]) -> int:
-        """What an entry of a list needs that passes the tests. It has the features of its first word, and `entry`.
+        """What an entry of a list needs that passes the tests. It has the features of its first word, its own, and `entry`.
 
         Of several words the first is needed, whatever its features, and of the others the longest, which is often the rarest."""
         found = self.lists[number]
@@ -246,7 +246,8 @@ class _Scan:
         single, long = self._entries[key]
         if not single:
             return long
-        rest = [test for test in more if not names(test, ENTRY)]
+        own = {ENTRY, *(feature for entry in found.entries for feature, _ in entry.features)}
+        rest = [test for test in more if not any(names(test, feature) for feature in own)]
         return self.needs.one_of((self.token(word_test(found.lemmas, single), rest), long))
 
     def _long(self, lemmas: bool, entries: Iterable[p.ListEntry]) -> int:
