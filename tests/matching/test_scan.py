@@ -414,6 +414,17 @@ def test_a_quotation_begins_like_a_sentence() -> None:
     assert not matcher.can_start(sentence, (), {1})
 
 
+def test_what_an_entry_says_about_itself_is_not_asked_of_its_token() -> None:
+    pack = pack_from(TYPES + "phase p\nrule say\n  match trigger:@titles.all\n  where trigger.Number = Sing\n  emit Say\n")
+    titles = pack.lists["titles", "all"]
+    own = tuple(msgspec.structs.replace(entry, features={"Number": "Sing"}) for entry in titles.entries)
+    lists = {**pack.lists, ("titles", "all"): msgspec.structs.replace(titles, entries=own)}
+    sentence = sentence_from("ministro/ministro.NOUN").analyses
+    for given_lists, awake in ((pack.lists, False), (lists, True)):
+        program = compile_pack(msgspec.structs.replace(pack, lists=given_lists), str.split, str.lower)
+        assert Matcher(program).can_start(sentence, (), ()) == awake
+
+
 # --- drawn packs ------------------------------------------------------------------------------------------------------------
 
 
