@@ -63,7 +63,13 @@ class Extractor:
         self._tokenizer = Tokenizer(compiled.conventions)
         self._analyzer = Analyzer(compiled.morphology, self._tokenizer.fold)
         self.matcher = Matcher(compiled.program)
-        self._waking = WakingWords(lambda form: self.matcher.wakes(self._analyzer.analyze(form)), self._tokenizer.stretches)
+        self._waking = WakingWords(self._wakes, self._tokenizer.stretches)
+
+    def _wakes(self, form: str) -> bool:
+        """Whether a token of this form can wake a sentence."""
+        words = self.matcher.waking_words
+        # A look at the word spares the analysis of most forms, if the rules ask for nothing else.
+        return self._tokenizer.fold(form) in words if words is not None else self.matcher.wakes(self._analyzer.analyze(form))
 
     @classmethod
     def load(cls, rules: str | Path | None = None, *, cache: str | Path | bool | None = None) -> Extractor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -135,6 +135,11 @@ class Matcher:
             signs |= symbol.signs | (before & symbol.after)
             before = symbol.before
         return waking.wakes(signs)
+
+    @cached_property
+    def waking_words(self) -> frozenset[str] | None:
+        """The folded words of which every sentence that could hold an event has one; None where words don't tell."""
+        return self.tables.symbols.waking.words(self.program.scan, self.program.tokens)
 
     def wakes(self, analysis: Analysis) -> bool:
         """Whether a sentence with this token could hold an event; False for all of them is certain."""

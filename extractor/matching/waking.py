@@ -6,7 +6,7 @@ The one way in is `Waking`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.matching import program as p
 
@@ -65,6 +65,19 @@ class Waking:
         for number in gate.gates:
             cut |= self._gates[number][0]
         return cut
+
+    def words(self, scan: p.TriggerScan, tests: Sequence[p.TokenTest]) -> frozenset[str] | None:
+        """The folded words of which one stands wherever something wakes; None where it takes more than words to tell. `tests`
+        are the program's."""
+        if self.anywhere:
+            return None
+        found: set[str] = set()
+        for sign in _bits(self.keys):
+            test = tests[scan.tests[sign]] if sign < len(scan.tests) else None
+            if not isinstance(test, p.Forms) or test.exact:
+                return None
+            found.update(test.forms)
+        return frozenset(found)
 
     def bits(self, tests: Iterable[int]) -> int:
         """The signs that a token shows for which these tests hold."""

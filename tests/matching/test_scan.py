@@ -425,6 +425,25 @@ def test_what_an_entry_says_about_itself_is_not_asked_of_its_token() -> None:
         assert Matcher(program).can_start(sentence, (), ()) == awake
 
 
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ('match trigger:"secondo" "fonti"', {"secondo"}),
+        ('match trigger:( "a" | "b" ) "fonti"', {"fonti"}),
+        ('match trigger:( "a" | "fonti" )', {"a", "fonti"}),
+        ("match trigger:<dire>", None),
+        ("match trigger:[upos = VERB]", None),
+        ("match trigger:Quote", None),
+    ],
+)
+def test_words_that_wake(rules: str, words: set[str] | None) -> None:
+    matcher = matcher_from(f"{TYPES}phase p\nrule say\n  {rules}\n  emit Say\n")
+    assert matcher.waking_words == words
+    if words is not None:
+        for analysis in sentence_from("secondo fonti a b c/dire.VERB").analyses:
+            assert matcher.wakes(analysis) == (analysis.word in words)
+
+
 # --- drawn packs ------------------------------------------------------------------------------------------------------------
 
 
