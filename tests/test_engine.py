@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import Document, Event, Extractor
-from extractor.engine import Passage
 from extractor.language.parse import parse
 from extractor.language.tree import PhaseName
 from extractor.matching.waking_words import WakingWords
+from extractor.passage import Passage
 from extractor.text.analyze import Analyzer
 from extractor.text.stretches import Stretches
 from extractor.text.tokenize import Tokenizer
@@ -61,7 +61,7 @@ def test_events_survive_json(text: str) -> None:
     assert msgspec.json.decode(msgspec.json.encode(events), type=list[Event]) == events
 
 
-QUIET = "Sabato sera era piena (quasi).\n\nPoi pioggia."
+QUIET = "Sabato sera tanto freddo (quasi neve).\n\nDomenica sole, molto caldo."
 
 
 def test_a_text_without_a_waking_word_is_not_even_cut(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_a_text_without_a_waking_word_is_not_even_cut(monkeypatch: pytest.Monkey
 def test_where_nothing_wakes_there_is_no_event(text: str) -> None:
     passage = Passage(italian(), Document("-", text))
     for part in [text, *text.split("\n\n"), *text.split(".")]:
-        if not italian()._waking.possible(part):
+        if not italian().waking.possible(part):
             assert list(italian().inspect(part).events) == []
     awake = set(passage._awake())
     for index in range(len(passage.segmentation.sentences)):
@@ -86,16 +86,16 @@ def test_where_nothing_wakes_there_is_no_event(text: str) -> None:
 
 def test_small_tables_and_threads_change_nothing() -> None:
     forgetful = Extractor(italian().compiled)
-    conventions, tokenizer = forgetful.compiled.conventions, forgetful._tokenizer
+    conventions, tokenizer = forgetful.compiled.conventions, forgetful.tokenizer
     tokenizer.stretches = Stretches(tokenizer._pattern, conventions, "(?!)", kept=7)
-    forgetful._analyzer = Analyzer(forgetful.compiled.morphology, tokenizer.fold, cache_size=11)
-    forgetful._waking = WakingWords(
-        lambda form: forgetful.matcher.wakes(forgetful._analyzer.analyze(form)), tokenizer.stretches, kept=5
+    forgetful.analyzer = Analyzer(forgetful.compiled.morphology, tokenizer.fold, cache_size=11)
+    forgetful.waking = WakingWords(
+        lambda form: forgetful.matcher.wakes(forgetful.analyzer.analyze(form)), tokenizer.stretches, kept=5
     )
     given = [*TEXTS, QUIET] * 2
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(forgetful.extract, given)) == [italian().extract(text) for text in given]
-    assert len(tokenizer.stretches) <= 7 and len(forgetful._waking) <= 5 + 5 + 4
+    assert len(tokenizer.stretches) <= 7 and len(forgetful.waking) <= 5 + 5 + 4
 
 
 def every_span(event: Event) -> list[dict[str, object]]:

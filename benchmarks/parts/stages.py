@@ -28,7 +28,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("resolve", ("events/resolve", "events/reach", "*resolved")),
     ("output", ("formats/", "events/assemble:finish", "events/dates", "events/schema")),
     ("phases", ("cascade", "matching/match", "events/assemble", "events/nesting")),
-    ("engine", ("engine",)),
+    ("engine", ("engine", "passage")),
 )
 """The stages and what is theirs: a module or folder of the package, `module:function`, or `*function` wherever it stands. Of what
 is running the innermost that is named counts, and of several names for it the first."""

@@ -7,9 +7,9 @@ comes out as before. (Candidates of the rule that weren't chosen decided nothing
 other only whether it is compatible with those taken.) The choice of antecedents runs again as a whole.
 """
 
-from extractor.engine import Passage
 from extractor.events.schema import Event
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.passage import Passage
 
 
 def without(passage: Passage, rule: str, matcher: Matcher) -> list[Event]:

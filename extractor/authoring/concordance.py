@@ -17,11 +17,11 @@ from typing import Final
 import msgspec
 
 from extractor.authoring.query import ELEMENT, Query
-from extractor.engine import Passage
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Lattice
 from extractor.matching.rules import Match, Phase
 from extractor.matching.scene import Scene
+from extractor.passage import Passage
 from extractor.span import Span
 from extractor.text.document import Document
 

@@ -22,8 +22,9 @@ from time import perf_counter
 import msgspec
 
 from extractor.authoring.stopwatch import Sheet, Stopwatch, Tally
-from extractor.engine import Compiled, Extractor, Passage
+from extractor.engine import Compiled, Extractor
 from extractor.formats import jsonl
+from extractor.passage import Passage
 from extractor.text.analyze import Analyzer
 from extractor.text.document import Document
 from extractor.text.quotes import find_quotations

@@ -16,7 +16,7 @@ import msgspec
 from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
-from extractor.engine import Extractor, Passage
+from extractor.engine import Extractor
 from extractor.events.resolve import Choice
 from extractor.language import tree
 from extractor.language.pack import Pack
@@ -25,6 +25,7 @@ from extractor.language.tree import Place
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Rule, attempts
 from extractor.matching.candidates import Taken
+from extractor.passage import Passage
 from extractor.text.document import Document
 
 

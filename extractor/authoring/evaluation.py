@@ -14,10 +14,11 @@ import msgspec
 
 from extractor.authoring.ablation import without
 from extractor.authoring.scoring import Judgement, Key, Pair, Scores, articles, counts, judge, scores
-from extractor.engine import Extractor, Passage
+from extractor.engine import Extractor
 from extractor.events.schema import Event
 from extractor.formats.gold import GoldDocument, GoldEvent
 from extractor.matching.match import Matcher
+from extractor.passage import Passage
 from extractor.span import Span
 from extractor.text.document import Document
 

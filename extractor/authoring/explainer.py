@@ -16,7 +16,7 @@ from extractor.authoring.near import untried
 from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
-from extractor.engine import Extractor, Passage
+from extractor.engine import Extractor
 from extractor.events.draft import pieces
 from extractor.events.resolve import Candidate, Choice
 from extractor.language.pack import Pack
@@ -24,6 +24,7 @@ from extractor.language.tree import Place, PreviousRole, Rule, Selection
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Side, attempts
 from extractor.matching.lattice import Lattice
+from extractor.passage import Passage
 from extractor.span import Span
 from extractor.text.document import Analysis, Document
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from extractor.engine import Inspection
 from extractor.events.schema import Event
+from extractor.passage import Inspection
 from extractor.span import Span
 from extractor.text.document import Analysis
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from extractor.authoring.explainer import Explainer, Stretch
 from extractor.authoring.explanation import VERDICTS, Attempted, Miss
 from extractor.authoring.near import near_starts, near_triggers
-from extractor.engine import Extractor, Passage
+from extractor.engine import Extractor
 from extractor.language.pack import Pack
 from extractor.matching import program as p
+from extractor.passage import Passage
 
 SHORT = 24
 """Characters of an element that are a part of a cause."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from extractor.engine import Passage
 from extractor.matching.candidates import ExtensionCandidate
 from extractor.matching.match import PhaseResult, Proposals
 from extractor.matching.scene import Scene
+from extractor.passage import Passage
 
 
 class PhaseRun(msgspec.Struct, frozen=True, eq=False):

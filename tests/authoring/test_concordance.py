@@ -15,11 +15,11 @@ from extractor.authoring.concordance import Concordance, Hit
 from extractor.authoring.keywords import first_cells, last_cells, layout
 from extractor.authoring.query import PatternError, compile_query
 from extractor.diagnostics import PackError
-from extractor.engine import Passage
 from extractor.language import tree
 from extractor.language.pack import load
 from extractor.language.parse import parse_pattern
 from extractor.matching.scene import Scene
+from extractor.passage import Passage
 from extractor.text.document import Document
 from tests.italian_pack import ROOT
 

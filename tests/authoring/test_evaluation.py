@@ -7,9 +7,10 @@ import pytest
 
 from extractor.authoring.ablation import without
 from extractor.authoring.evaluation import Cause, CauseFigures, Change, Evaluation, Evaluator
-from extractor.engine import Extractor, Passage
+from extractor.engine import Extractor
 from extractor.formats.gold import GoldDocument, GoldEvent
 from extractor.matching.program import without as rules_without
+from extractor.passage import Passage
 from extractor.text.document import Document
 from tests.authoring.annotations import annotated
 from tests.italian_pack import ARTICLE, TEXTS, italian

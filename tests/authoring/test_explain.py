@@ -15,8 +15,8 @@ from extractor.authoring.explainer import Explainer, NotThere
 from extractor.authoring.explanation import Attempted, Explanation
 from extractor.authoring.explanation_text import write
 from extractor.authoring.opening import open_pack
-from extractor.engine import Inspection
 from extractor.language.pack import Pack
+from extractor.passage import Inspection
 from tests.italian_pack import RULES, TEXTS, italian
 from tests.test_engine import texts
 

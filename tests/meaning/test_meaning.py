@@ -10,9 +10,9 @@ import yaml
 
 from extractor import Event, Extractor
 from extractor.authoring.examples import run_examples
-from extractor.engine import Inspection
 from extractor.language.check import check
 from extractor.language.pack import load
+from extractor.passage import Inspection
 
 HERE = Path(__file__).parent
 NOT_ASKED = {"E121"}
