@@ -61,7 +61,7 @@ def test_events_survive_json(text: str) -> None:
     assert msgspec.json.decode(msgspec.json.encode(events), type=list[Event]) == events
 
 
-QUIET = "Sabato sera tanto freddo (quasi neve).\n\nDomenica sole, molto caldo."
+QUIET = "Sabato sera tanto freddo (quasi neve).\n\nDomenica sole (molto caldo)."
 
 
 def test_a_text_without_a_waking_word_is_not_even_cut(monkeypatch: pytest.MonkeyPatch) -> None:

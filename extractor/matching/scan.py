@@ -37,6 +37,7 @@ START: Final = frozenset((NOTHING,))
 MANY: Final = 100
 """A list with more other words than this is not asked which of them goes with which first word."""
 
+
 def trigger_scan(
     phases: Sequence[p.PhaseProgram], tables: Tables, events: Iterable[str], given: Iterable[str]
 ) -> p.TriggerScan:
