@@ -139,9 +139,15 @@ def needed_places(instructions: Sequence[p.Instruction]) -> list[bool]:
 
 def last_places(instructions: Sequence[p.Instruction]) -> list[int]:
     """The instructions that walk over the last edge of some match."""
-    ends = {place for place, (operation, _, _) in enumerate(instructions) if operation == p.MATCH}
-    after = stops(instructions)
-    return [n for n, each in enumerate(instructions) if each[0] in WALKS and not ends.isdisjoint(after[n + 1])]
+    ends = [operation == p.MATCH for operation, _, _ in instructions]
+    again = True
+    while again:  # a second time only where a loop leads back to an end
+        again = False
+        for place in reversed(range(len(instructions))):
+            if not ends[place] and instructions[place][0] not in WALKS:
+                ends[place] = any(ends[each] for each in following(instructions, place))
+                again |= ends[place]
+    return [place for place, (operation, _, _) in enumerate(instructions) if operation in WALKS and ends[place + 1]]
 
 
 def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
