@@ -18,7 +18,7 @@ from extractor.matching.readings import Decide, test_of
 from extractor.matching.waking import Waking
 from extractor.text.document import Analysis, Reading
 
-LARGEST: Final = 100_000
+LARGEST: Final = 50_000
 """Analyses kept in one table."""
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from extractor.text.stretches import LONGEST, Stretches
 
-KEPT: Final = 100_000
+KEPT: Final = 50_000
 """Stretches and forms that are remembered, of each. Full tables are emptied."""
 
 

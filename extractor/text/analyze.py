@@ -23,7 +23,7 @@ from extractor.text.morphology import Capitals, EndingLengths, Forms, Host, List
 Fold: TypeAlias = Callable[[str], str]
 """From a form as written to the word that is compared: lower case, equal apostrophes, repairs."""
 
-CACHE_SIZE = 200_000
+CACHE_SIZE = 50_000
 """Forms kept. A full cache is emptied: that is rare, and costs less than keeping every form's age."""
 
 LONGEST = 200

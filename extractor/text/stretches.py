@@ -25,7 +25,7 @@ from extractor.text.conventions import ZERO_WIDTH, Conventions, any_of
 Cut: TypeAlias = tuple[str, ...]
 """The pieces of a stretch with the space after it, each followed by its form; nothing where the text around it has a say."""
 
-KEPT: Final = 100_000
+KEPT: Final = 50_000
 """Stretches kept. A full table is emptied: that is rare, and costs less than keeping every stretch's age."""
 
 LONGEST: Final = 64
