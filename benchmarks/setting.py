@@ -27,7 +27,7 @@ class Setting(msgspec.Struct, frozen=True):
     @property
     def patience(self) -> float:
         """Seconds that one measurement of a part may take, where its size can be chosen."""
-        return 60.0 if self.quick else 1200.0
+        return 60.0 if self.quick else 300.0
 
 
 def missing(package: str) -> bool:
