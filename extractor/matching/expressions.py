@@ -12,7 +12,6 @@ from typing import Final, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
-from extractor.matching.lattice import Mention
 from extractor.matching.readings import Decide, test_of
 
 Binding = Mapping[str, Sequence[Taken]]
@@ -22,8 +21,8 @@ Binding = Mapping[str, Sequence[Taken]]
 class Surroundings(Protocol):
     """The sentence that a condition may look at."""
 
-    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
-        """The mentions that lie in `[start, end)`."""
+    def has_within(self, types: frozenset[str], start: int, end: int) -> bool:
+        """Whether a mention of one of these types lies in `[start, end)`."""
 
     def looks(self, look: int, position: int) -> bool:
         """Whether the look-around matches at the position."""
@@ -32,9 +31,9 @@ class Surroundings(Protocol):
 class Nowhere:
     """No sentence: nothing stands around."""
 
-    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
-        """None."""
-        return ()
+    def has_within(self, types: frozenset[str], start: int, end: int) -> bool:
+        """No."""
+        return False
 
     def looks(self, look: int, position: int) -> bool:
         """No."""
@@ -222,9 +221,7 @@ def _long(capture: str, compare: Callable[[int, int], bool], number: int) -> Che
 
 def _within(capture: str, types: frozenset[str]) -> Check:
     def check(binding: Binding, around: Surroundings, start: int, end: int) -> bool:
-        return any(
-            mention.type in types for part in binding.get(capture, ()) for mention in around.mentions_within(part.start, part.end)
-        )
+        return any(around.has_within(types, part.start, part.end) for part in binding.get(capture, ()))
 
     return check
 

@@ -6,7 +6,9 @@ out once and on demand.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from threading import Lock
 from typing import Final
 
@@ -180,6 +182,7 @@ class Scene:
         return known
 
     def _forget(self) -> None:
+        self._within: dict[frozenset[str], tuple[list[int], list[int]]] = {}
         self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
         self._memories: dict[int, Memory] = {}
         self._looked: dict[int, bool] = {}
@@ -304,7 +307,14 @@ class Scene:
                     return True
         return False
 
-    def mentions_within(self, start: int, end: int) -> Sequence[Mention]:
-        """The mentions that lie in `[start, end)`."""
-        starting = self.lattice.starting
-        return [m for position in range(start, end) for m in starting.get(position, ()) if m.end <= end]
+    def has_within(self, types: frozenset[str], start: int, end: int) -> bool:
+        """Whether a mention of one of these types lies in `[start, end)`."""
+        known = self._within.get(types)
+        if known is None:
+            places = sorted((mention.start, mention.end) for mention in self.lattice.mentions if mention.type in types)
+            # For each start the nearest end of all that start there or later: one look decides, however long the stretch is.
+            nearest = [*accumulate((place[1] for place in reversed(places)), min)]
+            known = self._within[types] = [place[0] for place in places], nearest[::-1]
+        starts, ends = known
+        first = bisect_left(starts, start)
+        return first < len(starts) and ends[first] <= end
