@@ -145,6 +145,8 @@ def _common(time: Time, places: Sequence[Period | None]) -> str | None:
     result = written[0]
     for other in written[1:]:
         result = "".join(_agreed(a, b) for a, b in zip(re.split("(-)", result), re.split("(-)", other), strict=True))
+    if form is _week_date:  # days of which not even the weekday is known are some week's
+        result = result.removesuffix("-X")
     if {each.unit for each in found} != {"day"}:
         return result
     return f"{result}T{_hour(time)}" if time.part or time.clock else result

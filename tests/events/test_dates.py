@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from extractor.events.dates import TimeValue, When, value
@@ -64,7 +64,11 @@ def oracle(day: date, way: str, strict: bool, fits: Any) -> date:
     return here
 
 
+AT_ODDS = {"unit": "second", "direction": "last", "anchor": "text", "until_month": "1", "until_weekday": "1"}
+
+
 @settings(deadline=None)  # a year has many days
+@example(AT_ODDS, None, "before")
 @given(some_features, st.none() | days.map(str) | days.map(lambda day: str(day)[:7]) | days.map(lambda day: str(day)[:4]), WAYS)
 def test_values_are_well_formed(features: dict[str, str], written: str | None, way: str) -> None:
     found = said(features, written, way)
