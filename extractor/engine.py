@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from extractor.compiled import Compiled as Compiled  # workers take it from here
-from extractor.compiled import Store
+from extractor.compiled import Compiled, Store
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.schema import Event, EventTable, json_schema
 from extractor.language.pack import Pack, load

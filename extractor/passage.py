@@ -15,7 +15,7 @@ from typing import Protocol
 import msgspec
 
 from extractor.cascade import Cascade
-from extractor.compiled import Compiled as Compiled  # workers take it from here
+from extractor.compiled import Compiled
 from extractor.events.assemble import Times, finish, in_order
 from extractor.events.dating import Dating
 from extractor.events.draft import Draft

@@ -22,7 +22,8 @@ from time import perf_counter
 import msgspec
 
 from extractor.authoring.stopwatch import Sheet, Stopwatch, Tally
-from extractor.engine import Compiled, Extractor
+from extractor.compiled import Compiled
+from extractor.engine import Extractor
 from extractor.formats import jsonl
 from extractor.passage import Passage
 from extractor.text.analyze import Analyzer

@@ -28,7 +28,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from extractor.engine import Compiled
+from extractor.compiled import Compiled
 from extractor.text.document import Document
 from extractor.workers.batches import Batch, Source, Task
 from extractor.workers.results import Failure, Found, WorkersError

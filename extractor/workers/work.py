@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 
 import msgspec
 
-from extractor.engine import Compiled, Extractor
+from extractor.compiled import Compiled
+from extractor.engine import Extractor
 from extractor.workers.results import Failure, Found, failure
 
 Given = tuple[str, str, str | None]
