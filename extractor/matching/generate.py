@@ -5,12 +5,14 @@ In: a shape, the direction in which it is walked, the conditions of its captures
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from extractor.language.tree import Place
 from extractor.matching import program as p
+from extractor.matching.packing import packed
 from extractor.matching.shapes import Border, Edge, Glance, Loop, Options, Row, Shape, Step, mirrored, normal
+from extractor.matching.walks import Arc, last, needed
 
 LARGEST: Final = 20_000
 """Instructions of one code. Repetitions are written out, so nested ones multiply."""
@@ -44,7 +46,14 @@ def generate(
     generator.add(p.MATCH)
     instructions = tuple(generator.instructions)
     written = p.Origins(tuple(generator.places), tuple(generator.alternatives)) if origins else None
-    return p.Code(instructions, tuple(generator.takes), backward, starts(instructions, list_starts), written)
+    return p.Code(
+        packed([number for instruction in instructions for number in instruction]),
+        tuple(generator.takes),
+        backward,
+        starts(instructions, list_starts),
+        needs(instructions),
+        written,
+    )
 
 
 class _Generator:
@@ -169,3 +178,15 @@ def starts(instructions: tuple[p.Instruction, ...], list_starts: Callable[[int],
         else:
             todo.append(place + 1)
     return p.Starts(tuple(sorted(tokens - {-1})), tuple(sorted(mentions)))
+
+
+def needs(instructions: tuple[p.Instruction, ...]) -> p.Needs:
+    """What every match of a code needs."""
+    arcs, ends = needed(instructions), last(instructions) or frozenset()
+    if any(operation == p.LISTED for operation, _ in ends):
+        ends = frozenset()
+    return p.Needs(_numbers(arcs, p.TOKEN), _numbers(arcs, p.TYPED), _numbers(ends, p.TOKEN), _numbers(ends, p.TYPED))
+
+
+def _numbers(arcs: Iterable[Arc], wanted: int) -> tuple[int, ...]:
+    return tuple(sorted(number for operation, number in arcs if operation == wanted))

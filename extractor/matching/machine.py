@@ -20,7 +20,7 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +29,6 @@ from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
-from extractor.matching.walks import Arc, last, needed
 
 if TYPE_CHECKING:
     from extractor.matching.scene import Scene
@@ -58,16 +57,25 @@ class Code:
     """A code, ready to run. `alike`: its runs don't depend on the trigger, so they may share a memory."""
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
-        self.instructions = code.instructions
-        self.takers = tuple(Taker(take, conditions) for take in code.takes)
+        self.written, self._conditions = code, conditions
         self.backward = code.backward
         self.starts = code.starts
-        self.alike = not any(taker.trigger for taker in self.takers)
+        self.alike = not any(take.trigger for take in code.takes)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
         self.plan: Plan | None = None
         """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
 
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
+
+    @cached_property
+    def instructions(self) -> tuple[p.Instruction, ...]:
+        """The instructions as they are written in the program."""
+        return self.written.instructions
+
+    @cached_property
+    def takers(self) -> tuple[Taker, ...]:
+        """What its captures take."""
+        return tuple(Taker(take, self._conditions) for take in self.written.takes)
 
     @cached_property
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -81,12 +89,9 @@ class Code:
 
     @cached_property
     def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
-        """The token tests and the mention tests that must all hold somewhere in the sentence for a match; then those of which one
-        must (none in both: nothing is said)."""
-        arcs, ends = needed(self.instructions), last(self.instructions) or frozenset()
-        if any(operation == p.LISTED for operation, _ in ends):
-            ends = frozenset()
-        return _numbers(arcs, TOKEN), _numbers(arcs, TYPED), _numbers(ends, TOKEN), _numbers(ends, TYPED)
+        """What the code needs (see `program.Needs`)."""
+        found = self.written.needs
+        return frozenset(found.tokens), frozenset(found.mentions), frozenset(found.last_tokens), frozenset(found.last_mentions)
 
 
 def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
@@ -99,10 +104,6 @@ def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, in
         (operation, reached(a), reached(b), 0) if operation == SPLIT else (operation, a, b, reached(pc + 1))
         for pc, (operation, a, b) in enumerate(instructions)
     )
-
-
-def _numbers(arcs: Iterable[Arc], wanted: int) -> frozenset[int]:
-    return frozenset(number for operation, number in arcs if operation == wanted)
 
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:

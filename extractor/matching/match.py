@@ -24,6 +24,7 @@ from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
+from extractor.matching.made import Made
 from extractor.matching.plan import State
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.rules import TRIGGER, Forward, Match, Phase
@@ -92,14 +93,15 @@ class Matcher:
         self._decided: dict[tree.Condition, Decide] = {}
         self._away: dict[tuple[str, int], tuple[Analysis, frozenset[int]]] = {}
         self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
-        self._defaults = {event: self._emission(given) for event, given in program.defaults.items()}
-        self._emissions: dict[str, Emission] = {}
-        self._tests: dict[str, Decide] = {}
+        # Made when first asked for: most rules emit nothing in a short text.
+        emitting = {rule.name: rule.features for phase in program.phases for rule in phase.chunks}
         for phase in program.phases:
-            self._emissions.update((rule.name, self._emission(rule.features)) for rule in phase.chunks)
-            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.events)
-            self._emissions.update((rule.name, self._emission(rule.attributes)) for rule in phase.extensions)
-            self._tests.update((rule.name, test_of(rule.test, program.lists)) for rule in phase.selections)
+            emitting.update((rule.name, rule.attributes) for rule in phase.events)
+            emitting.update((rule.name, rule.attributes) for rule in phase.extensions)
+        self._defaults: Made[str, Emission] = Made(lambda event: self._emission(program.defaults[event]))
+        self._emissions: Made[str, Emission] = Made(lambda rule: self._emission(emitting[rule]))
+        tests = {rule.name: rule.test for phase in program.phases for rule in phase.selections}
+        self._tests: Made[str, Decide] = Made(lambda rule: test_of(tests[rule], program.lists))
 
     def without(self, rule: str) -> Matcher:
         """The same without one rule. All that is worked out about tokens and mentions is shared, so this is quick to make."""
@@ -361,8 +363,9 @@ class Matcher:
     def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
         """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""
         binding = {**roles, TRIGGER: (trigger,)}
-        emission = self._defaults.get(event)
-        return {} if emission is None else emission.features(binding, _NOWHERE, trigger.start, trigger.end)
+        if event not in self.program.defaults:
+            return {}
+        return self._defaults[event].features(binding, _NOWHERE, trigger.start, trigger.end)
 
     def satisfies(self, test: tree.Condition, mention: Mention) -> bool:
         """Whether a mention's features satisfy a test, as written inside `Type[ … ]`."""

@@ -24,12 +24,15 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
 import msgspec
 
 from extractor.language.pack import Calendar
 from extractor.language.tree import EventType, MentionType, Place, Resolution
+from extractor.matching.packing import packed, unpacked
 
 TOKEN: Final = 0
 TYPED: Final = 1
@@ -261,15 +264,23 @@ class Origins(Data, frozen=True):
     alternatives: tuple[tuple[Place, int, int], ...]
 
 
-class Code(Data, frozen=True):
-    """Instructions, run from the first on. `starts` says over which edges a match can begin (see `Starts`); `origins` is there
-    only in a program that was compiled with them."""
+class Code(Data, frozen=True, dict=True, gc=True):
+    """Instructions, run from the first on, in the order of their numbers and packed (see `packing`): a pack has a hundred
+    thousand, of which a text meets few. `starts` says over which edges a match can begin (see `Starts`), `needs` what must stand
+    in the sentence for one (see `Needs`); `origins` is there only in a program that was compiled with them."""
 
-    instructions: tuple[Instruction, ...]
+    packed: bytes
     takes: tuple[Take, ...]
     backward: bool
     starts: Starts
+    needs: Needs
     origins: Origins | None = None
+
+    @cached_property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """The instructions."""
+        numbers = iter(unpacked(self.packed))
+        return tuple(zip(numbers, numbers, numbers, strict=True))
 
 
 class Starts(Data, frozen=True):
@@ -279,6 +290,16 @@ class Starts(Data, frozen=True):
     tokens: tuple[int, ...] = ()
     mentions: tuple[int, ...] = ()
     anything: bool = False
+
+
+class Needs(Data, frozen=True):
+    """The token tests and the mention tests that must all hold somewhere in the sentence for a match; then those of which one
+    must (none in both: nothing is said). All sorted."""
+
+    tokens: tuple[int, ...] = ()
+    mentions: tuple[int, ...] = ()
+    last_tokens: tuple[int, ...] = ()
+    last_mentions: tuple[int, ...] = ()
 
 
 class Demands(Data, frozen=True):
@@ -413,17 +434,43 @@ class Pair(Data, frozen=True):
     first: bool = False
 
 
-class TriggerScan(Data, frozen=True):
+class TriggerScan(Data, frozen=True, dict=True, gc=True):
     """A sentence may hold an event (or what else the program was compiled to seek) only if one of the gates `ways` holds of it
     (or `always`). The signs are numbered through: the token `tests`, by number, that hold of one of its tokens; then the types
-    of mentions that are `given` in it, that is: not made by a rule; then the `pairs`."""
+    of mentions that are `given` in it, that is: not made by a rule; then the `pairs`. The gates are packed, and `gate` takes one
+    out (see `gates_packed`)."""
 
     always: bool
     tests: tuple[int, ...] = ()
     given: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    gates: tuple[Gate, ...] = ()
+    packed: bytes = b""
+    places: bytes = b""
     ways: tuple[int, ...] = ()
+
+    def gate(self, number: int) -> Gate:
+        """The gate with this number."""
+        start, end = self._places[number], self._places[number + 1]
+        every, rarest, signs, *parts = self._numbers[start:end]
+        return Gate(bool(every), tuple(parts[:signs]), tuple(parts[signs:]), rarest)
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return unpacked(self.packed)
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        return unpacked(self.places)
+
+
+def gates_packed(gates: Iterable[Gate]) -> tuple[bytes, bytes]:
+    """The gates as a `TriggerScan` keeps them: `packed` and `places`. A pack has ten thousand, of which a sentence asks few."""
+    numbers: list[int] = []
+    places = [0]
+    for gate in gates:
+        numbers += (gate.every, gate.rarest, len(gate.signs), *gate.signs, *gate.gates)
+        places.append(len(numbers))
+    return packed(numbers), packed(places)
 
 
 class Program(Data, frozen=True):

@@ -6,6 +6,7 @@ In: a `Test` of the program and its lists. Out, by `test_of`: a function that de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import regex
@@ -94,15 +95,32 @@ class ListIndex:
 
     def __init__(self, found: p.WordList) -> None:
         self.lemmas = found.lemmas
-        self.first: dict[str, list[p.ListEntry]] = {}
-        self.last: dict[str, list[p.ListEntry]] = {}
-        self.events: dict[str, str] = {}
+        self._list = found
         self._known: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
-        for entry in sorted(found.entries, key=lambda entry: (-len(entry.words), entry.text)):
-            self.first.setdefault(entry.words[0], []).append(entry)
-            self.last.setdefault(entry.words[-1], []).append(entry)
-            if entry.event is not None:
-                self.events[entry.text] = entry.event
+
+    @cached_property
+    def first(self) -> dict[str, list[p.ListEntry]]:
+        """The entries by their first word, the longest first."""
+        return self._by_word(0)
+
+    @cached_property
+    def last(self) -> dict[str, list[p.ListEntry]]:
+        """The entries by their last word, the longest first."""
+        return self._by_word(-1)
+
+    @cached_property
+    def events(self) -> dict[str, str]:
+        """The event types of entries, by how these are written."""
+        return {entry.text: entry.event for entry in self._sorted() if entry.event is not None}
+
+    def _by_word(self, place: int) -> dict[str, list[p.ListEntry]]:
+        found: dict[str, list[p.ListEntry]] = {}
+        for entry in self._sorted():
+            found.setdefault(entry.words[place], []).append(entry)
+        return found
+
+    def _sorted(self) -> list[p.ListEntry]:
+        return sorted(self._list.entries, key=lambda entry: (-len(entry.words), entry.text))
 
     def entries(self, analysis: Analysis, backward: bool) -> list[p.ListEntry]:
         """The entries that begin (backward: end) with this token, the longest first."""

@@ -13,7 +13,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
-from extractor.matching.expressions import Binding, Conditions, Surroundings
+from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
 from extractor.matching.plan import Plan, State
 from extractor.matching.scene import Scene
@@ -40,10 +40,23 @@ class Demands:
     """What is asked of a finished match, ready to be decided."""
 
     def __init__(self, demands: p.Demands, conditions: Conditions) -> None:
-        self.where = tuple(conditions.check(condition) for condition in demands.where)
-        self.unless = tuple(conditions.check(condition) for condition in demands.unless)
-        self.missing = tuple((name, conditions.check(condition)) for name, condition in demands.missing)
-        self.nothing = not (self.where or self.unless or self.missing)
+        self._written, self._conditions = demands, conditions
+        self.nothing = not (demands.where or demands.unless or demands.missing)
+
+    @cached_property
+    def where(self) -> tuple[Check, ...]:
+        """What must hold."""
+        return tuple(self._conditions.check(condition) for condition in self._written.where)
+
+    @cached_property
+    def unless(self) -> tuple[Check, ...]:
+        """What must not."""
+        return tuple(self._conditions.check(condition) for condition in self._written.unless)
+
+    @cached_property
+    def missing(self) -> tuple[tuple[str, Check], ...]:
+        """What must hold where a capture wasn't taken."""
+        return tuple((name, self._conditions.check(condition)) for name, condition in self._written.missing)
 
     def met(self, match: Match, around: Surroundings) -> bool:
         """Whether the match fulfils them."""
@@ -69,12 +82,24 @@ class Forward:
         self.guided = isinstance(rule, p.ChunkRule)
         """Whether the states of a filter may lead the machine. For a `select` or `remove` they know too much: they leave out ways
         that take nothing away, and yet such a way may be the match."""
-        self.guards = _guards(rule.code.instructions)
-        (operation, test, take), *more = rule.code.instructions
-        self.mention = (test, take) if operation == p.TYPED and len(more) == 1 else None
+
+    # Most rules never begin on a short text, so what running takes is made when it is asked for.
+
+    @cached_property
+    def guards(self) -> tuple[tuple[int, int], ...]:
+        """The look-arounds with which every match begins, and whether each is negated."""
+        return _guards(self.code.instructions)
+
+    @cached_property
+    def mention(self) -> tuple[int, int] | None:
         """The test and the take of a rule that is one mention, which needs no machine."""
-        self.once = self.guided or _once(rule.code, rule.capture)  # type: ignore[union-attr]
+        (operation, test, take), *more = self.code.instructions
+        return (test, take) if operation == p.TYPED and len(more) == 1 else None
+
+    @cached_property
+    def once(self) -> bool:
         """Whether the capture of a `select` or `remove` can be taken but once in a match."""
+        return self.guided or _once(self.rule.code, self.rule.capture)  # type: ignore[union-attr]
 
     def found(self, scene: Scene, start: int, states: Sequence[State], plan: Plan | None) -> Found | None:
         """The first match from `start` as the machine has it, if it is what is demanded. `states` and `plan` as for
@@ -142,10 +167,28 @@ class Variant:
     """An event rule or `extend` rule around one of its triggers."""
 
     def __init__(self, variant: p.Variant, conditions: Conditions) -> None:
-        self.left, self.right = Code(variant.left, conditions), Code(variant.right, conditions)
-        self.trigger = Code(variant.trigger, conditions)
+        self._written, self._conditions = variant, conditions
         self.edge = variant.edge
-        self.instruction = variant.trigger.instructions[0]
+
+    @cached_property
+    def left(self) -> Code:
+        """What stands before the trigger, walked backward."""
+        return Code(self._written.left, self._conditions)
+
+    @cached_property
+    def right(self) -> Code:
+        """What stands after it."""
+        return Code(self._written.right, self._conditions)
+
+    @cached_property
+    def trigger(self) -> Code:
+        """The trigger."""
+        return Code(self._written.trigger, self._conditions)
+
+    @cached_property
+    def instruction(self) -> p.Instruction:
+        """The instruction of a trigger that is one edge."""
+        return self.trigger.instructions[0]
 
     def edges(self, scene: Scene, position: int) -> Iterator[Captures]:
         """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
@@ -218,7 +261,7 @@ class Phase:
         self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
         self._triggers: Index[tuple[int, int]] = Index(
             (variant.trigger.starts, (number, place))
-            for number, rule in enumerate(self.outward)
+            for number, rule in enumerate(outward)
             for place, variant in enumerate(rule.variants)
         )
 

@@ -19,6 +19,7 @@ from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
+from extractor.matching.made import Made
 from extractor.matching.plan import State
 from extractor.matching.readings import Decide, ListIndex, test_of
 from extractor.matching.select import Board
@@ -68,10 +69,9 @@ class Tables:
         self.lookahead = Lookahead()
         self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
-        self._tests: list[Decide | None] = []
+        self._tests: Made[int, Decide | None] = Made(lambda number: _decide(program.mentions[number], program.lists))
         self._by_type: dict[str, list[int]] = {}
         for number, test in enumerate(program.mentions):
-            self._tests.append(None if test.test is None else test_of(test.test, program.lists))
             for kind in test.types:
                 self._by_type.setdefault(kind, []).append(number)
         self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
@@ -318,3 +318,7 @@ class Scene:
         starts, ends = known
         first = bisect_left(starts, start)
         return first < len(starts) and ends[first] <= end
+
+
+def _decide(test: p.MentionTest, lists: Sequence[p.WordList]) -> Decide | None:
+    return None if test.test is None else test_of(test.test, lists)

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from extractor.matching import program as p
+from extractor.matching.made import Made
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.waking import Waking
 from extractor.text.document import Analysis, Reading
@@ -83,7 +84,7 @@ class Symbols:
     def __init__(self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], scan: p.TriggerScan) -> None:
         """`scan` says which tests are signs."""
         self.waking = Waking(scan)
-        self._decide: list[Decide | None] = []
+        self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
         self._only: frozenset[int] = frozenset(n for n, test in enumerate(tests) if isinstance(test, p.OnlyReadings))
         self._words: dict[str, list[int]] = {}
         self._forms: dict[str, list[int]] = {}
@@ -93,9 +94,7 @@ class Symbols:
             if isinstance(test, p.Forms):
                 for form in test.forms:
                     (self._forms if test.exact else self._words).setdefault(form, []).append(number)
-                self._decide.append(None)
             else:
-                self._decide.append(test_of(test.test, lists))
                 self._index(number, test, lists)
         self._table = SymbolTable(self)
 
@@ -139,6 +138,10 @@ class Symbols:
         if decide is None or number in self._only:
             return analysis.readings
         return tuple(reading for reading in analysis.readings if decide(reading, analysis))
+
+
+def _decide(test: p.TokenTest, lists: Sequence[p.WordList]) -> Decide | None:
+    return None if isinstance(test, p.Forms) else test_of(test.test, lists)
 
 
 def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:

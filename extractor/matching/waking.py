@@ -29,10 +29,7 @@ class Waking:
                 for sign in signs:
                     side[sign] = side.get(sign, 0) | 1 << bit
         self.first = _mask(bit for bit, pair in enumerate(scan.pairs, pairs) if pair.first)
-        self._gates: list[tuple[int, bool, int, tuple[tuple[int, int], ...]]] = []
-        for gate in scan.gates:
-            parts = tuple((self._gates[number][0], number) for number in gate.gates)
-            self._gates.append((self._cut(gate), gate.every, _mask(gate.signs), parts))
+        self._gates = _Gates(scan)
         self._alone = 0
         self._by_key: dict[int, list[int]] = {}
         filed: set[int] = set()
@@ -56,15 +53,6 @@ class Waking:
             return
         for sign in _bits(cut):
             self._by_key.setdefault(sign, []).append(number)
-
-    def _cut(self, gate: p.Gate) -> int:
-        """Signs of which one stands wherever the gate holds."""
-        if gate.every:
-            return 1 << gate.rarest if gate.rarest >= 0 else self._gates[-1 - gate.rarest][0]
-        cut = _mask(gate.signs)
-        for number in gate.gates:
-            cut |= self._gates[number][0]
-        return cut
 
     def words(self, scan: p.TriggerScan, tests: Sequence[p.TokenTest]) -> frozenset[str] | None:
         """The folded words of which one stands wherever something wakes; None where it takes more than words to tell. `tests`
@@ -139,6 +127,27 @@ class Waking:
         return all(self._holds(gate, signs, known) for _, gate in gates)
 
 
+class _Gates(dict[int, tuple[int, bool, int, tuple[tuple[int, int], ...]]]):
+    """By number of each gate that was asked for: its cut (signs of which one stands wherever it holds), whether all of its parts
+    are needed, its signs, and the gates that are its parts, each with its cut. Most are never asked for."""
+
+    def __init__(self, scan: p.TriggerScan) -> None:
+        self._scan = scan
+
+    def __missing__(self, number: int) -> tuple[int, bool, int, tuple[tuple[int, int], ...]]:
+        gate = self._scan.gate(number)
+        mask = _mask(gate.signs)
+        parts = tuple((self[each][0], each) for each in gate.gates)
+        if gate.every:
+            cut = 1 << gate.rarest if gate.rarest >= 0 else self[-1 - gate.rarest][0]
+        else:
+            cut = mask
+            for below, _ in parts:
+                cut |= below
+        found = self[number] = cut, gate.every, mask, parts
+        return found
+
+
 def _bits(mask: int) -> Iterator[int]:
     """The numbers of the bits that are set, ascending."""
     while mask:
@@ -148,4 +157,4 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _mask(bits: Iterable[int]) -> int:
-    return sum(1 << bit for bit in bits)
+    return sum([1 << bit for bit in bits])

@@ -67,25 +67,34 @@ def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
 
 
 def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
-    """What every way through the code walks over, gaps left out."""
-    surely: list[frozenset[Arc] | None] = [None] * len(instructions)
-    surely[0] = frozenset()
+    """What every way through the code walks over, gaps left out.
+
+    Written out and with a bit for each arc: it is asked of every code of a pack."""
+    bits: dict[Arc, int] = {}
+    # By instruction what every way there walks over; -1, which has all bits, where none is known yet.
+    surely = [-1] * (len(instructions) + 1)
+    surely[0] = 0
     again = True
     while again:  # a second time only for what a loop leads back to
         again = False
-        for place, instruction in enumerate(instructions):
+        for place, (operation, a, b) in enumerate(instructions):
             here = surely[place]
-            if here is None:
+            if here < 0:
                 continue
-            if instruction[0] in WALKS:
-                here |= {arc_of(instruction)}
-            for follower in following(instructions, place):
-                known = surely[follower]
-                both = here if known is None else known & here
-                if both != known:
-                    surely[follower] = both
-                    again |= follower <= place
-    return (surely[-1] or frozenset()) - {STEP}
+            if operation == p.SPLIT:
+                known = surely[b]
+                surely[b] = known & here
+                again |= b <= place and known & here != known
+            elif operation == p.TOKEN or operation == p.TYPED or operation == p.LISTED:
+                here |= bits.setdefault((operation, a), 1 << len(bits))
+            if operation == p.SPLIT or operation == p.JUMP:
+                known = surely[a]
+                surely[a] = known & here
+                again |= a <= place and known & here != known
+            elif operation != p.MATCH:
+                surely[place + 1] &= here
+    found = max(surely[len(instructions) - 1], 0)
+    return frozenset(arc for arc, bit in bits.items() if found & bit)
 
 
 def continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
@@ -144,9 +153,14 @@ def last_places(instructions: Sequence[p.Instruction]) -> list[int]:
     while again:  # a second time only where a loop leads back to an end
         again = False
         for place in reversed(range(len(instructions))):
-            if not ends[place] and instructions[place][0] not in WALKS:
-                ends[place] = any(ends[each] for each in following(instructions, place))
-                again |= ends[place]
+            operation, a, b = instructions[place]
+            if operation in WALKS or ends[place]:
+                continue
+            if operation == p.SPLIT:
+                ends[place] = ends[a] or ends[b]
+            else:
+                ends[place] = ends[a if operation == p.JUMP else place + 1]
+            again |= ends[place]
     return [place for place, (operation, _, _) in enumerate(instructions) if operation in WALKS and ends[place + 1]]
 
 

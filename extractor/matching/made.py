@@ -1,0 +1,24 @@
+"""Things that are made when they are first asked for, and kept.
+
+In: how to make one from its key. Out: `Made`, a dict that makes what it lacks. A short text meets few of a pack's tests and
+rules, so that what each of them takes to run is best made on the way; found again, it costs what any entry of a dict costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+
+
+class Made(dict[_K, _V]):
+    """By key what was made. Two threads may make the same thing twice; either is as good."""
+
+    def __init__(self, make: Callable[[_K], _V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _K) -> _V:
+        return self.setdefault(key, self._make(key))
