@@ -17,6 +17,7 @@ import msgspec
 import regex
 
 from extractor.language.sources import digest, is_rules, read_sources
+from extractor.matching.graph import Graph
 from extractor.matching.program import Program
 from extractor.resources import state
 from extractor.shelf import key_of, shelf_at
@@ -25,7 +26,8 @@ from extractor.text.morphology import Morphology
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored."""
+    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored. `graphs` follow from
+    the program, and spare the work of making them again; without them the same is found."""
 
     name: str
     version: str
@@ -33,6 +35,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     program: Program
     conventions: Conventions
     morphology: Morphology
+    graphs: tuple[Graph, ...] = ()
 
 
 class Store:
@@ -45,6 +48,11 @@ class Store:
         if self._shelf is not None:
             engine = _engine()
             self._engine, self._shelf = engine or b"", self._shelf if engine else None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._shelf is not None
 
     def get(self, folder: str | os.PathLike[str]) -> Compiled | None:
         """What was compiled of the pack in the folder as it is now; None where it is to be compiled."""
@@ -78,5 +86,5 @@ def _engine() -> bytes | None:
         found = state()
     except OSError:  # in an archive, without files of its own
         return None
-    parts = (found, regex.__version__, msgspec.__version__, sys.version, sys.platform)
+    parts = (found, regex.__version__, msgspec.__version__, sys.version, sys.platform, sys.byteorder)
     return None if found is None else "\n".join(map(str, parts)).encode(errors="surrogateescape")

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from extractor.compiled import Compiled, Store
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.schema import Event, EventTable, json_schema
@@ -33,7 +35,7 @@ class Extractor:
         self.compiled = compiled
         self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
-        self.matcher = Matcher(compiled.program)
+        self.matcher = Matcher(compiled.program, graphs=compiled.graphs)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
 
     def _wakes(self, form: str) -> bool:
@@ -59,7 +61,9 @@ class Extractor:
         from extractor.language.check import checked
 
         extractor = cls.compile(checked(load(where, suites=False)))
-        store.put(where, extractor.compiled)
+        if store.keeps:
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, graphs=extractor.matcher.graphs())
+            store.put(where, extractor.compiled)
         return extractor
 
     @classmethod

@@ -20,28 +20,20 @@ one too few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
+from extractor.matching.graph import Ask, Asks, Graph, graph_of, pairs, runs, walking
 from extractor.matching.lattice import Lattice
+from extractor.matching.made import Made
+from extractor.matching.packing import unpacked
 from extractor.matching.plan import Label, Plan, State
-from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
+from extractor.matching.walks import ASKED, STEP, Arc, continued
 from extractor.text.document import Analysis
-
-WIDE: Final = 4
-"""With more steps of gaps than this in a rule, each of its gaps counts as one without limit."""
 
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
-
-
-class Ask(NamedTuple):
-    """What an instruction asks of a token besides its test: `decide` says it of the token's analysis. Asks with the same `key`
-    decide the same."""
-
-    key: Hashable
-    decide: Callable[[Analysis], bool]
 
 
 Tests = frozenset[int]
@@ -64,44 +56,48 @@ class Filter:
         codes: Sequence[p.Code],
         lists: Sequence[p.WordList],
         kept: int = KEPT,
-        asks: Sequence[Mapping[int, Ask]] = (),
+        asks: Asks | None = None,
         looks: Sequence[p.Code] = (),
+        graph: Graph | None = None,
     ) -> None:
         """All codes walk forward. `lists` and `looks` are the program's. `asks` has for each code, by the numbers of its TOKEN
-        instructions, what they ask besides their test."""
+        instructions, what they ask besides their test. `graph` is that of the same codes, if it was made before."""
         self.limit = kept
-        graph = _Graph()
+        self.graph = graph_of(codes, looks, asks) if graph is None else graph
+        self._codes, self._looks = codes, looks
+        self.plans: Made[int, Plan] = Made(self._plan)
+        merged = self._merged = unpacked(self.graph.merged)
+        self._rules = pairs(self.graph.rules)
         self.firsts: dict[int, tuple[int, ...]] = {}
         """For a place the rules that can begin with it, ascending."""
-        none: Mapping[int, Ask] = {}
-        whole = [continued(code.instructions, looks) for code in codes]
-        inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(whole)]
-        self.asks = graph.asks
-        merged = graph.merged()
-        self.plans: list[Plan] = []
-        offset = 0
-        for rule, (code, numbers) in enumerate(zip(codes, inserted, strict=True)):
-            places = {place: merged[number] for place, number in numbers.items()}
-            self.plans.append(Plan(self, code.instructions, places, offset, continued=whole[rule]))
-            offset += len(code.instructions)
-            for first in sorted({places[each] for each in closure(whole[rule], 0) if each in places}):
+        for rule, places in runs(unpacked(self.graph.firsts)):
+            for first in places:
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
-        self.arcs = graph.arcs
+        numbers = iter(unpacked(self.graph.asks))
+        self.asks: list[tuple[int, Ask]] = []
+        for test, rule, pc in zip(numbers, numbers, numbers, strict=True):
+            assert asks is not None
+            self.asks.append((test, asks[rule][pc]))
         self.places = sorted(set(merged))
-        self.asked_arcs = frozenset(graph.arcs[number] for number in self.places)
+        self.arcs: dict[int, Arc] = dict(zip(self.places, pairs(self.graph.arcs), strict=True))
+        self.asked_arcs = frozenset(self.arcs.values())
         self._last: dict[Arc, set[int]] = {}
         """The places over an arc after which a rule may be done."""
-        self._before: dict[int, list[int]] = {}
+        for number in unpacked(self.graph.last):
+            self._last.setdefault(self.arcs[number], set()).add(number)
+        self._before: dict[int, Sequence[int]] = dict(runs(unpacked(self.graph.before)))
         """For a place those that lead to it."""
-        for number in self.places:
-            after = graph.after[number]
-            if after is None:
-                self._last.setdefault(graph.arcs[number], set()).add(number)
-            for each in after or ():
-                self._before.setdefault(each, []).append(number)
         self.types = any(arc[0] == p.TYPED for arc in self.asked_arcs) or STEP in self.asked_arcs
         self.words = _first_words(lists, self.asked_arcs)
         self._forget()
+
+    def _plan(self, rule: int) -> Plan:
+        """The plan of one rule."""
+        instructions = self._codes[rule].instructions
+        whole = continued(instructions, self._looks)
+        offset, first = self._rules[rule]
+        places = {pc: self._merged[number] for number, pc in enumerate(walking(whole), first)}
+        return Plan(self, instructions, places, offset, continued=whole)
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
         """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
@@ -276,77 +272,6 @@ class Sentence(Protocol):
     @property
     def edges(self) -> Sequence[Edge]:
         """The mentions."""
-
-
-class _Graph:
-    """The places of all rules: numbered instructions that walk over an edge, each with what can come after it."""
-
-    def __init__(self) -> None:
-        self.arcs: list[Arc] = []
-        self.after: list[frozenset[int] | None] = []
-        """The places of which one must lead on, None where the rule may be done."""
-        self.asks: list[tuple[int, Ask]] = []
-        self._known: dict[tuple[int, Hashable], int] = {}
-
-    def insert(self, instructions: Sequence[p.Instruction], asks: Mapping[int, Ask]) -> dict[int, int]:
-        """Adds a rule; returns the number of each of its places."""
-        numbers: dict[int, int] = {}
-        for place, instruction in enumerate(instructions):
-            if instruction[0] in WALKS:
-                numbers[place] = len(self.arcs) + len(numbers)
-        self.arcs += [
-            self._asked(instructions[place][1], asks[place]) if place in asks else arc_of(instructions[place])
-            for place in numbers
-        ]
-        after = stops(instructions)
-        for place in numbers:
-            reached = after[place + 1]
-            done = any(instructions[each][0] == p.MATCH for each in reached)
-            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
-            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
-        steps = [number for number in numbers.values() if self.arcs[number] == STEP]
-        if len(steps) > WIDE:
-            self._widen(steps)
-        return numbers
-
-    def _asked(self, test: int, ask: Ask) -> Arc:
-        """The arc over tokens for which the test holds and that are what is asked for."""
-        number = self._known.setdefault((test, ask.key), len(self.asks))
-        if number == len(self.asks):
-            self.asks.append((test, ask))
-        return ASKED, number
-
-    def _widen(self, steps: Sequence[int]) -> None:
-        """Makes the steps of each gap one step that may be repeated and left at any time.
-
-        A step whose neighbour is a step belongs to one gap with it; the last comes first, so that what it leads to arrives."""
-        for number in reversed(steps):
-            after = self.after[number]
-            if after is not None:
-                further = [self.after[each] for each in after if self.arcs[each] == STEP and each > number]
-                left: frozenset[int] | None = after.union(*(each for each in further if each is not None))
-                if any(each is None for each in further):
-                    left = None
-                self.after[number] = None if left is None else left | {number}
-
-    def merged(self) -> list[int]:
-        """For each place the first one that can't be told from it: it walks over the same and leads to the same.
-
-        Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
-        those that lead to them, and so on; loops stay as they are."""
-        same = list(range(len(self.arcs)))
-        changed = True
-        while changed:
-            changed = False
-            first: dict[tuple[Arc, frozenset[int] | None], int] = {}
-            for number, arc in enumerate(self.arcs):
-                after = self.after[number]
-                if after is not None:
-                    after = self.after[number] = frozenset(same[each] for each in after)
-                found = first.setdefault((arc, after), number)
-                if found != same[number]:
-                    same[number], changed = found, True
-        return same
 
 
 def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:

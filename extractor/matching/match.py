@@ -16,11 +16,12 @@ import msgspec
 
 from extractor.language import tree
 from extractor.matching import program as p
-from extractor.matching.automaton import Ask, Filter
+from extractor.matching.automaton import Filter
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
 from extractor.matching.expressions import Binding, Check, Nowhere, values
+from extractor.matching.graph import Ask, Graph
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
@@ -82,9 +83,11 @@ class Subject(Protocol):
 class Matcher:
     """Runs a program."""
 
-    def __init__(self, program: p.Program, filtered: bool = True) -> None:
-        """Without `filtered` the automata stay out of it: slower where rules are many, and the same result."""
+    def __init__(self, program: p.Program, filtered: bool = True, graphs: Sequence[Graph] = ()) -> None:
+        """Without `filtered` the automata stay out of it: slower where rules are many, and the same result. `graphs` are those of
+        the program's phases, if they were made before (see `graphs`)."""
         self.program, self.filtered = program, filtered
+        self._graphs = dict(enumerate(graphs))
         self._filters: dict[int, Filter] = {}
         self.tables = Tables(program)
         self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
@@ -113,6 +116,7 @@ class Matcher:
             Phase(phase, self.tables.conditions) if number in changed else self.phases[number]
             for number, phase in enumerate(phases)
         )
+        other._graphs = {number: graph for number, graph in self._graphs.items() if number not in changed}
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
         return other
 
@@ -231,10 +235,16 @@ class Matcher:
             return None
         if phase not in self._filters:
             forward = self.phases[phase].forward
-            asks = [self._asks(rule) for rule in forward]
+            asks: Made[int, dict[int, Ask]] = Made(lambda rule: self._asks(forward[rule]))
             codes = [rule.rule.code for rule in forward]
-            self._filters[phase] = Filter(codes, self.program.lists, asks=asks, looks=self.program.looks)
+            lists, looks = self.program.lists, self.program.looks
+            self._filters[phase] = Filter(codes, lists, asks=asks, looks=looks, graph=self._graphs.get(phase))
         return self._filters[phase]
+
+    def graphs(self) -> tuple[Graph, ...]:
+        """What the automata of all phases are made of."""
+        found = (self.filter_of(phase) for phase in range(len(self.phases)))
+        return tuple(each.graph for each in found if each is not None)
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
         """What the instructions of a rule ask of a token's analysis besides their test.

@@ -451,8 +451,10 @@ class TriggerScan(Data, frozen=True, dict=True, gc=True):
     def gate(self, number: int) -> Gate:
         """The gate with this number."""
         start, end = self._places[number], self._places[number + 1]
-        every, rarest, signs, *parts = self._numbers[start:end]
-        return Gate(bool(every), tuple(parts[:signs]), tuple(parts[signs:]), rarest)
+        numbers = self._numbers
+        middle = start + 3 + numbers[start + 2]
+        signs, gates = tuple(numbers[start + 3 : middle]), tuple(numbers[middle:end])
+        return Gate(numbers[start] != 0, signs, gates, numbers[start + 1])
 
     @cached_property
     def _numbers(self) -> Sequence[int]:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.matching import program as p
+from extractor.matching.made import Made
+
+_Gate = tuple[bool, int, tuple[tuple[int, int], ...]]
+"""Whether all parts are needed, the parts that are signs, and those that are gates, each after its cut: signs of which one stands
+wherever it holds."""
 
 
 class Waking:
@@ -29,30 +34,45 @@ class Waking:
                 for sign in signs:
                     side[sign] = side.get(sign, 0) | 1 << bit
         self.first = _mask(bit for bit, pair in enumerate(scan.pairs, pairs) if pair.first)
-        self._gates = _Gates(scan)
+        # Most gates are never asked for.
+        self._cuts: Made[int, int] = Made(lambda number: self._cut(scan.gate(number)))
+        self._gates: Made[int, _Gate] = Made(lambda number: self._ready(scan.gate(number)))
         self._alone = 0
         self._by_key: dict[int, list[int]] = {}
         filed: set[int] = set()
         for way in scan.ways:
-            self._file(way, filed)
+            self._file(scan, way, filed)
         self.keys = self._alone | _mask(self._by_key)
         # A mention that is given shows itself by no token.
         self.anywhere = self.always or self.keys & self._any_type != 0
 
-    def _file(self, number: int, filed: set[int]) -> None:
+    def _file(self, scan: p.TriggerScan, number: int, filed: set[int]) -> None:
         """Files a way under the signs of which one stands wherever it holds; of alternatives each one. Thousands of rules make
         thousands of ways, of which a sentence should meet a few."""
         if number in filed:
             return
         filed.add(number)
-        cut, every, mask, gates = self._gates[number]
-        if not every:
-            self._alone |= mask
-            for _, gate in gates:
-                self._file(gate, filed)
+        gate = scan.gate(number)
+        if not gate.every:
+            self._alone |= _mask(gate.signs)
+            for part in gate.gates:
+                self._file(scan, part, filed)
             return
-        for sign in _bits(cut):
+        for sign in _bits(self._cuts[number]):
             self._by_key.setdefault(sign, []).append(number)
+
+    def _cut(self, gate: p.Gate) -> int:
+        """Signs of which one stands wherever the gate holds."""
+        if gate.every:
+            return 1 << gate.rarest if gate.rarest >= 0 else self._cuts[-1 - gate.rarest]
+        cut = _mask(gate.signs)
+        for number in gate.gates:
+            cut |= self._cuts[number]
+        return cut
+
+    def _ready(self, gate: p.Gate) -> _Gate:
+        """A gate, ready to be asked."""
+        return gate.every, _mask(gate.signs), tuple((self._cuts[number], number) for number in gate.gates)
 
     def words(self, scan: p.TriggerScan, tests: Sequence[p.TokenTest]) -> frozenset[str] | None:
         """The folded words of which one stands wherever something wakes; None where it takes more than words to tell. `tests`
@@ -106,7 +126,7 @@ class Waking:
         found = known.get(number)
         if found is not None:
             return found
-        _, every, mask, gates = self._gates[number]
+        every, mask, gates = self._gates[number]
         if every:
             found = signs & mask == mask and self._every(gates, signs, known)
         else:
@@ -125,27 +145,6 @@ class Waking:
             if not signs & below:
                 return False
         return all(self._holds(gate, signs, known) for _, gate in gates)
-
-
-class _Gates(dict[int, tuple[int, bool, int, tuple[tuple[int, int], ...]]]):
-    """By number of each gate that was asked for: its cut (signs of which one stands wherever it holds), whether all of its parts
-    are needed, its signs, and the gates that are its parts, each with its cut. Most are never asked for."""
-
-    def __init__(self, scan: p.TriggerScan) -> None:
-        self._scan = scan
-
-    def __missing__(self, number: int) -> tuple[int, bool, int, tuple[tuple[int, int], ...]]:
-        gate = self._scan.gate(number)
-        mask = _mask(gate.signs)
-        parts = tuple((self[each][0], each) for each in gate.gates)
-        if gate.every:
-            cut = 1 << gate.rarest if gate.rarest >= 0 else self[-1 - gate.rarest][0]
-        else:
-            cut = mask
-            for below, _ in parts:
-                cut |= below
-        found = self[number] = cut, gate.every, mask, parts
-        return found
 
 
 def _bits(mask: int) -> Iterator[int]:

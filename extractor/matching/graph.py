@@ -1,0 +1,173 @@
+"""What the rules of a phase walk over and where each edge leads, as one graph: what the automaton of a phase is made of.
+
+In: the codes of rules. Out, by `graph_of`: a `Graph`, plain data that can be kept with a program, for working it out takes longer
+than all else at the beginning of a text. `automaton` runs on it.
+
+A place is an instruction of a rule that walks over an edge. Places are numbered through all rules; places that can't be told from
+one another are merged, and of them the one with the smallest number stands for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from extractor.matching import program as p
+from extractor.matching.packing import packed, unpacked
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
+from extractor.text.document import Analysis
+
+WIDE: Final = 4
+"""With more steps of gaps than this in a rule, each of its gaps counts as one without limit."""
+
+
+class Ask(NamedTuple):
+    """What an instruction asks of a token besides its test: `decide` says it of the token's analysis. Asks with the same `key`
+    decide the same."""
+
+    key: Hashable
+    decide: Callable[[Analysis], bool]
+
+
+Asks = Mapping[int, Mapping[int, Ask]] | Sequence[Mapping[int, Ask]]
+"""By rule, then by instruction, what it asks."""
+
+
+class Graph(p.Data, frozen=True):
+    """The graph of a phase, packed.
+
+    `merged` has for each place the one that stands for it. Of those that stand for themselves, ascending, `arcs` has what they
+    walk over; `last` are those after which a rule may be done, and `before` has, as runs, for a place those that lead there.
+    `firsts` has, as runs, for each rule the places with which it can begin, and `rules` how many instructions and how many places
+    come before its own. `asks` has of each `ASKED` arc its test, and a rule and an instruction that ask it."""
+
+    rules: bytes
+    merged: bytes
+    arcs: bytes
+    last: bytes
+    before: bytes
+    firsts: bytes
+    asks: bytes
+
+
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Reads runs: a number, how many follow it, and these."""
+    at = 0
+    while at < len(numbers):
+        end = at + 2 + numbers[at + 1]
+        yield numbers[at], numbers[at + 2 : end]
+        at = end
+
+
+def pairs(content: bytes) -> list[tuple[int, int]]:
+    """Reads packed numbers two by two."""
+    numbers = iter(unpacked(content))
+    return list(zip(numbers, numbers, strict=True))
+
+
+def walking(instructions: Iterable[p.Instruction]) -> list[int]:
+    """The instructions that are places."""
+    return [pc for pc, (operation, _, _) in enumerate(instructions) if operation in WALKS]
+
+
+def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None) -> Graph:
+    """The graph of rules with these codes, which all walk forward. `looks` are the program's."""
+    made = _Made()
+    none: Mapping[int, Ask] = {}
+    whole = [continued(code.instructions, looks) for code in codes]
+    inserted = [made.insert(rule, each, none if asks is None else asks[rule]) for rule, each in enumerate(whole)]
+    merged = made.merged()
+    places = sorted(set(merged))
+    before: dict[int, list[int]] = {}
+    for number in places:
+        for each in made.after[number] or ():
+            before.setdefault(each, []).append(number)
+    rules, begun = [0, 0], []
+    for code, instructions, numbers in zip(codes, whole, inserted, strict=True):
+        rules += (rules[-2] + len(code.instructions), rules[-1] + len(numbers))
+        begun.append(sorted({merged[numbers[pc]] for pc in closure(instructions, 0) if pc in numbers}))
+    return Graph(
+        rules=packed(rules),
+        merged=packed(merged),
+        arcs=packed([part for number in places for part in made.arcs[number]]),
+        last=packed([number for number in places if made.after[number] is None]),
+        before=_runs(sorted(before.items())),
+        firsts=_runs(enumerate(begun)),
+        asks=packed([part for ask in made.asks for part in ask]),
+    )
+
+
+def _runs(found: Iterable[tuple[int, Sequence[int]]]) -> bytes:
+    return packed([part for key, numbers in found for part in (key, len(numbers), *numbers)])
+
+
+class _Made:
+    """The places of all rules, each with what can come after it."""
+
+    def __init__(self) -> None:
+        self.arcs: list[Arc] = []
+        self.after: list[frozenset[int] | None] = []
+        """The places of which one must lead on, None where the rule may be done."""
+        self.asks: list[tuple[int, int, int]] = []
+        self._known: dict[tuple[int, Hashable], int] = {}
+
+    def insert(self, rule: int, instructions: Sequence[p.Instruction], asks: Mapping[int, Ask]) -> dict[int, int]:
+        """Adds a rule; returns the number of each of its places."""
+        numbers: dict[int, int] = {}
+        for place, instruction in enumerate(instructions):
+            if instruction[0] in WALKS:
+                numbers[place] = len(self.arcs) + len(numbers)
+        self.arcs += [
+            self._asked((instructions[place][1], rule, place), asks[place]) if place in asks else arc_of(instructions[place])
+            for place in numbers
+        ]
+        after = stops(instructions)
+        for place in numbers:
+            reached = after[place + 1]
+            done = any(instructions[each][0] == p.MATCH for each in reached)
+            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
+            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
+        steps = [number for number in numbers.values() if self.arcs[number] == STEP]
+        if len(steps) > WIDE:
+            self._widen(steps)
+        return numbers
+
+    def _asked(self, where: tuple[int, int, int], ask: Ask) -> Arc:
+        """The arc over tokens for which a test holds and that are what is asked for; `where` is the test, and a rule and an
+        instruction that ask it."""
+        number = self._known.setdefault((where[0], ask.key), len(self.asks))
+        if number == len(self.asks):
+            self.asks.append(where)
+        return ASKED, number
+
+    def _widen(self, steps: Sequence[int]) -> None:
+        """Makes the steps of each gap one step that may be repeated and left at any time.
+
+        A step whose neighbour is a step belongs to one gap with it; the last comes first, so that what it leads to arrives."""
+        for number in reversed(steps):
+            after = self.after[number]
+            if after is not None:
+                further = [self.after[each] for each in after if self.arcs[each] == STEP and each > number]
+                left: frozenset[int] | None = after.union(*(each for each in further if each is not None))
+                if any(each is None for each in further):
+                    left = None
+                self.after[number] = None if left is None else left | {number}
+
+    def merged(self) -> list[int]:
+        """For each place the first one that can't be told from it: it walks over the same and leads to the same.
+
+        Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
+        those that lead to them, and so on; loops stay as they are."""
+        same = list(range(len(self.arcs)))
+        changed = True
+        while changed:
+            changed = False
+            first: dict[tuple[Arc, frozenset[int] | None], int] = {}
+            for number, arc in enumerate(self.arcs):
+                after = self.after[number]
+                if after is not None:
+                    after = self.after[number] = frozenset(same[each] for each in after)
+                found = first.setdefault((arc, after), number)
+                if found != same[number]:
+                    same[number], changed = found, True
+        return same
