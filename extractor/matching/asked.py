@@ -55,17 +55,6 @@ def asked_of(condition: p.Condition) -> p.Test | None:
             return None
 
 
-def names(test: p.Test, feature: str) -> bool:
-    """Whether a feature stands anywhere in the test."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            return any(names(part, feature) for part in parts)
-        case p.Isnt(part):
-            return names(part, feature)
-        case _:
-            return test.feature == feature
-
-
 def word_test(lemmas: bool, words: tuple[str, ...]) -> p.TokenTest:
     """The test for one of some words of a list of lemmas or forms."""
     return p.AnyReading(p.Is("lemma", words)) if lemmas else p.Forms(words)

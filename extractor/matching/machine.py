@@ -95,14 +95,18 @@ class Code:
 
 
 def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
-    def reached(pc: int) -> int:
-        while pc < len(instructions) and instructions[pc][0] == JUMP:
-            pc = instructions[pc][1]
-        return pc
-
+    # Where a run goes on that comes to an instruction: past all jumps.
+    reached = list(range(len(instructions) + 1))
+    for pc, (operation, a, _) in enumerate(instructions):
+        if operation == JUMP:
+            while instructions[a][0] == JUMP:
+                a = instructions[a][1]
+            reached[pc] = a
     return tuple(
-        (operation, reached(a), reached(b), 0) if operation == SPLIT else (operation, a, b, reached(pc + 1))
-        for pc, (operation, a, b) in enumerate(instructions)
+        [
+            (operation, reached[a], reached[b], 0) if operation == SPLIT else (operation, a, b, reached[pc])
+            for pc, (operation, a, b) in enumerate(instructions, 1)
+        ]
     )
 
 

@@ -90,6 +90,10 @@ class Symbols:
         self._forms: dict[str, list[int]] = {}
         self._by_feature: dict[str, dict[str, list[int]]] = {"lemma": {}, "upos": {}}
         self._others: list[int] = []
+        self._lasting: dict[str, list[int]] = {"": []}
+        """Of the tests that ask neither for the lemma nor for the word: by part of speech those that can hold for it alone; under
+        "" those that may hold for any."""
+        self._by_bundle: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
         for number, test in enumerate(tests):
             if isinstance(test, p.Forms):
                 for form in test.forms:
@@ -103,10 +107,16 @@ class Symbols:
         for feature, index in self._by_feature.items():
             values = required(test.test, feature, lists)
             if values is not None:
+                if feature == "upos" and self._lasts(test):
+                    index = self._lasting
                 for value in values:
                     index.setdefault(value, []).append(number)
                 return
-        self._others.append(number)
+        (self._lasting[""] if self._lasts(test) else self._others).append(number)
+
+    def _lasts(self, test: p.AnyReading | p.OnlyReadings) -> bool:
+        """Whether a test holds for all readings with the same features but for the lemma, or for none of them."""
+        return isinstance(test, p.AnyReading) and not any(names(test.test, feature) for feature in ("lemma", "word"))
 
     def table(self) -> SymbolTable:
         """The present table. Use one for a whole sentence: symbols of different tables have nothing to do with one another."""
@@ -119,10 +129,24 @@ class Symbols:
         found = [*self._words.get(analysis.word, ()), *self._forms.get(analysis.form, ())]
         possible = set(self._others)
         for reading in analysis.readings:
+            found += self._of_bundle(reading, analysis)
             for feature, index in self._by_feature.items():
                 possible.update(index.get(reading.get(feature, ""), ()))
         found += [number for number in possible if self._holds(number, analysis)]
         return frozenset(found)
+
+    def _of_bundle(self, reading: Reading, analysis: Analysis) -> tuple[int, ...]:
+        """The lasting tests that hold for a reading: words are many, and what they are besides their lemma recurs."""
+        bundle = tuple([item for item in reading.items() if item[0] != "lemma"])
+        known = self._by_bundle.get(bundle)
+        if known is None:
+            if len(self._by_bundle) >= LARGEST:
+                self._by_bundle = {}
+            upos = reading.get("upos", "")
+            possible = self._lasting[""] + (self._lasting.get(upos, []) if upos else [])
+            holding = (n for n in possible if (decide := self._decide[n]) is not None and decide(reading, analysis))
+            known = self._by_bundle[bundle] = tuple(holding)
+        return known
 
     def _holds(self, number: int, analysis: Analysis) -> bool:
         decide = self._decide[number]
@@ -142,6 +166,17 @@ class Symbols:
 
 def _decide(test: p.TokenTest, lists: Sequence[p.WordList]) -> Decide | None:
     return None if isinstance(test, p.Forms) else test_of(test.test, lists)
+
+
+def names(test: p.Test, feature: str) -> bool:
+    """Whether a feature stands anywhere in the test."""
+    match test:
+        case p.Every(parts) | p.Some(parts):
+            return any(names(part, feature) for part in parts)
+        case p.Isnt(part):
+            return names(part, feature)
+        case _:
+            return test.feature == feature
 
 
 def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:
