@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 import regex
@@ -58,7 +57,7 @@ class Store:
         """What was compiled of the pack in the folder as it is now; None where it is to be compiled."""
         if self._shelf is None:
             return None
-        sources, unread, _ = read_sources(Path(folder))
+        sources, unread, _ = read_sources(folder)
         rules = [source for source in sources if is_rules(source.name)]
         if not rules or any(map(is_rules, unread)):
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,12 +19,15 @@ from extractor.language.types import Types
 from extractor.matching.match import Matcher
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
-from extractor.resources import folder
+from extractor.resources import path_of
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
 from extractor.text.document import Document
 from extractor.text.morphology import Morphology
 from extractor.text.tokenize import Tokenizer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Extractor:
@@ -53,7 +56,7 @@ class Extractor:
         or looked for. A cache that can't be used is no error.
 
         Raises `PackError` with every error of the pack, in order."""
-        where = folder("rules") if rules is None else rules
+        where = path_of("rules") if rules is None else rules
         store = Store(cache)
         if (known := store.get(where)) is not None:
             with suppress(Exception):  # whatever is wrong with what was kept: the rules are there to make it anew

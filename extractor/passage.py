@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from functools import cached_property
 from typing import Protocol
 
@@ -127,6 +126,8 @@ class Passage:
         """The same text with another matcher over the same morphology, as if nothing had run yet but what is `known`: results by
         sentence and phase that must be what the matcher would find."""
         # What both need is worked out once.
+        from copy import copy  # here: only tools do this
+
         other = copy(self)
         other.__dict__.update(segmentation=self.segmentation, tokens=self.tokens, analyses=self.analyses)
         other._begin(matcher, known)

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from extractor import __version__
+from extractor.cli.imports import load_msgspec, uncollected
 from extractor.cli.problems import FAILED, INTERRUPTED, PIPE_BROKEN, WRONG, OutputError, UsageError, refuse, report, silence
 from extractor.cli.stopping import Stopped, stoppable
 
@@ -102,11 +103,13 @@ def main(words: Sequence[str] | None = None) -> int:
 def _carry_out(words: list[str]) -> int:
     """Parse the words and run the command that they name."""
     name = words[0] if words and words[0] in COMMANDS else ""
-    try:
-        arguments = parser_of(name).parse_intermixed_args(words[1:] if name else words)
-    except SystemExit as leaving:  # argparse leaves after --help, --version and wrong usage
-        return int(leaving.code or 0)
-    from extractor.diagnostics import PackError
+    with uncollected():
+        try:
+            arguments = parser_of(name).parse_intermixed_args(words[1:] if name else words)
+        except SystemExit as leaving:  # argparse leaves after --help, --version and wrong usage
+            return int(leaving.code or 0)
+        load_msgspec()
+        from extractor.diagnostics import PackError
 
     try:
         return COMMANDS[name or "run"].run(arguments)

@@ -5,8 +5,9 @@ In: the folder of the pack. Out: the `Extractor`. The one way in is `loaded`.
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
+
+from extractor.cli.imports import uncollected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
 
 def loaded(rules: str | Path | None, *, no_cache: bool = False) -> Extractor:
     """The pack in the folder, None: the packaged one. `no_cache`: nothing is looked for or kept. Raises `PackError`."""
-    from extractor.engine import Extractor
+    with uncollected(keep=True):
+        from extractor.engine import Extractor
 
-    # What is made here lives as long as the process: to look through it for garbage, again and again, is time lost.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
         return Extractor.load(rules, cache=False if no_cache else None)
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()

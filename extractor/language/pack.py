@@ -5,13 +5,15 @@ In: a folder. Out: `Pack`, with the diagnostics of what could not be read. `chec
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from extractor.diagnostics import Diagnostic
 from extractor.language.tree import Case, EventType, MentionType, PatternDefinition, Place, Resolution, Rule, Selection
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUOTES: Final = "quotes"
 """The built-in lexicon: its lists `open` and `close` are the quotation marks of `tokens.yaml`."""
@@ -86,6 +88,8 @@ def load(folder: str | Path, *, suites: bool = True) -> tuple[Pack, list[Diagnos
     """Reads a pack's folder: what could be read, and all that is wrong with the rest, in order. Never raises on bad content.
 
     Without `suites` the files of cases are left alone: who only uses the rules needs none of them, and none can be in the way."""
+    from pathlib import Path
+
     from extractor.language.loading import load_pack  # here, so that a compiled pack is used without Lark and PyYAML
 
     return load_pack(Path(folder), suites=suites)

@@ -6,8 +6,8 @@ read. `at` makes a diagnostic for a place in such a text, `as_written` gives wha
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -52,13 +52,15 @@ def of_file(file: str, code: str, message: str, hint: str = "") -> Diagnostic:
     return Diagnostic(code=code, message=message, file=file, hint=hint, severity=severity)
 
 
-def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
+def read_sources(folder: str | os.PathLike[str]) -> tuple[list[Source], list[str], list[Diagnostic]]:
     """The pack's files in order of their names, the names of those that couldn't be read, and why."""
+    # No `pathlib` here: reading the sources is the first thing that a start does, and with a kept pack nearly the only one.
+    folder = os.fspath(folder)
     found: list[Diagnostic] = []
     if not os.path.isdir(folder):  # unlike pathlib's, it is no error where the name is too long or the way there closed
         what = "is a file" if os.path.exists(folder) else "does not exist"
         hint = "a pack is a folder with a file pack.yaml in it"
-        return [], [], [of_file(str(folder), "E050", f"the rule pack's folder {what}", hint)]
+        return [], [], [of_file(folder, "E050", f"the rule pack's folder {what}", hint)]
     sources: list[Source] = []
     unread: list[str] = []
     for name in names_in(folder, found):
@@ -98,18 +100,19 @@ def as_written(texts: Mapping[str, str], place: Place) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def names_in(folder: Path, found: list[Diagnostic]) -> list[str]:
+def names_in(folder: str | os.PathLike[str], found: list[Diagnostic]) -> list[str]:
     """The names of all files in a pack's folder, sorted; hidden ones don't count. What can't be read is added to `found`."""
+    top = os.fspath(folder)
     names = []
 
     def refused(error: OSError) -> None:
         message = f"the folder can't be read: {error.strerror}"
         found.append(of_file(str(error.filename), "E051", message, "check its permissions"))
 
-    for parent, folders, files in os.walk(folder, onerror=refused):
+    for parent, folders, files in os.walk(top, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith((".", "__"))]
-        inside = Path(parent).relative_to(folder)
-        names += [(inside / name).as_posix() for name in files if not name.startswith(".")]
+        inside = parent[len(top) :].replace(os.sep, "/").strip("/")
+        names += [f"{inside}/{name}" if inside else name for name in files if not name.startswith(".")]
     return sorted(names)
 
 
@@ -120,20 +123,22 @@ def belongs(name: str) -> bool:
     return name.count("/") == 1 and name.startswith(("morphology/", "lexicons/")) and name.endswith(".yaml")
 
 
-def _stray(name: str, folder: Path) -> list[Diagnostic]:
+def _stray(name: str, folder: str) -> list[Diagnostic]:
     """A warning for a YAML or rules-like file that stands where no pack looks for it."""
     if not name.lower().endswith((".yaml", ".yml", ".rule")):
         return []
     hint = f"a pack's files are {', '.join(KINDS)}; rename or move it"
-    return [of_file(str(folder / name), "W200", "this file is not read", hint)]
+    return [of_file(_path(folder, name), "W200", "this file is not read", hint)]
 
 
-def _read(folder: Path, name: str) -> tuple[Source | None, list[Diagnostic]]:
-    file = str(folder / name)
-    if os.path.exists(file) and not os.path.isfile(file):  # to read a named pipe is to wait, maybe for ever
-        return None, [of_file(file, "E051", "the file can't be read: it is no regular file", "a pack has files only; remove it")]
+def _read(folder: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    file = _path(folder, name)
     try:
-        content = (folder / name).read_bytes()
+        if not stat.S_ISREG(os.stat(file).st_mode):  # to read a named pipe is to wait, maybe for ever
+            hint = "a pack has files only; remove it"
+            return None, [of_file(file, "E051", "the file can't be read: it is no regular file", hint)]
+        with open(file, "rb", buffering=0) as stream:
+            content = stream.read()
     except OSError as error:
         return None, [of_file(file, "E051", f"the file can't be read: {error.strerror}", "check its permissions")]
     try:
@@ -146,6 +151,11 @@ def _read(folder: Path, name: str) -> tuple[Source | None, list[Diagnostic]]:
         found.append(of_file(file, "W201", "the file begins with a byte order mark", "save it as UTF-8 without one"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(name, file, text), found
+
+
+def _path(folder: str, name: str) -> str:
+    """The path of a file by its name in the folder."""
+    return os.path.join(folder, *name.split("/"))
 
 
 def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Diagnostic:

@@ -8,7 +8,6 @@ threads, and gives the same whatever it saw before.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from copy import copy
 from functools import cached_property, partial
 from typing import Final, NamedTuple, Protocol
 
@@ -110,6 +109,8 @@ class Matcher:
         """The same without one rule. All that is worked out about tokens and mentions is shared, so this is quick to make."""
         phases = tuple(p.without(phase, rule) for phase in self.program.phases)
         changed = {n for n, (phase, before) in enumerate(zip(phases, self.program.phases, strict=True)) if phase != before}
+        from copy import copy  # here: only tools do this
+
         other = copy(self)
         other.program = msgspec.structs.replace(self.program, phases=phases)
         other.phases = tuple(
