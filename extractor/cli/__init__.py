@@ -8,6 +8,8 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -123,7 +125,7 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     parser = (argparse.ArgumentParser if name else _Overview)(
         prog=f"extract {name}".strip(),
         description=command.SUMMARY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_columns() - 2),
         allow_abbrev=False,
     )
     command.add_arguments(parser)
@@ -137,6 +139,15 @@ def parser_of(name: str) -> argparse.ArgumentParser:
             help="print a completion script for bash, zsh or tcsh",
         )
     return parser
+
+
+def _columns() -> int:
+    """How wide the terminal is. As argparse would ask `shutil` for every option; that loads all that archives are packed with."""
+    given = os.environ.get("COLUMNS", "")
+    columns = int(given) if given.isdecimal() else 0
+    with suppress(AttributeError, ValueError, OSError):  # closed, or no real stream
+        columns = columns or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    return columns or 80
 
 
 class _Overview(argparse.ArgumentParser):

@@ -154,8 +154,8 @@ def _read(folder: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
 
 
 def _path(folder: str, name: str) -> str:
-    """The path of a file by its name in the folder."""
-    return os.path.join(folder, *name.split("/"))
+    """The path of a file by its name in the folder, as `pathlib` writes it."""
+    return os.path.join("" if folder == os.curdir else folder, *name.split("/"))
 
 
 def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Diagnostic:
