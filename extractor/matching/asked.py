@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from extractor.matching import program as p
-from extractor.matching.symbols import required
+from extractor.matching.symbols import features, required
 
 ENTRY: Final = "entry"
 """What a capture of an entry of a list has besides the features of its first word."""
@@ -53,6 +53,11 @@ def asked_of(condition: p.Condition) -> p.Test | None:
             return p.Some(tuple(ways)) if len(ways) == len(parts) else None
         case _:
             return None
+
+
+def names(test: p.Test, feature: str) -> bool:
+    """Whether a feature stands anywhere in the test."""
+    return feature in features(test)
 
 
 def word_test(lemmas: bool, words: tuple[str, ...]) -> p.TokenTest:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
 from extractor.matching import program as p
-from extractor.matching.walks import Arc, closure
+from extractor.matching.walks import WALKS, Arc, following
 
 UNKNOWN: Final = -2
 """What isn't known yet about a choice of instructions in a state."""
@@ -91,8 +91,30 @@ class Plan:
     def _leads(self, state: State, pc: int) -> bool:
         """Whether a match may be reached from an instruction."""
         if pc not in self.firsts:
-            reached = closure(self.continued, pc)
-            done = not self.done.isdisjoint(reached)
-            self.firsts[pc] = None if done else frozenset(self.places[each] for each in reached if each in self.places)
+            self._find_firsts(pc)
         firsts = self.firsts[pc]
         return firsts is None or not firsts.isdisjoint(state.places)
+
+    def _find_firsts(self, pc: int) -> None:
+        """Finds what is walked over first from an instruction, and from all that it leads to without a walk. None: a match may be
+        reached without any. No code repeats something empty, so that nothing here leads back to itself."""
+        firsts, instructions = self.firsts, self.continued
+        todo = [pc]
+        while todo:
+            pc = todo[-1]
+            if pc in self.done:
+                firsts[pc] = None
+            elif instructions[pc][0] in WALKS:
+                firsts[pc] = frozenset((self.places[pc],)) if pc in self.places else frozenset()
+            else:
+                after = following(instructions, pc)
+                missing = [each for each in after if each not in firsts]
+                if missing:
+                    todo += missing
+                    continue
+                found = firsts[after[0]]
+                for each in after[1:]:
+                    more = firsts[each]
+                    found = None if found is None or more is None else found | more
+                firsts[pc] = found
+            todo.pop()

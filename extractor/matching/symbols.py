@@ -90,6 +90,10 @@ class Symbols:
         self._forms: dict[str, list[int]] = {}
         self._by_feature: dict[str, dict[str, list[int]]] = {"lemma": {}, "upos": {}}
         self._others: list[int] = []
+        self._spelled: dict[str, list[int]] = {}
+        """By form the tests of any reading that ask for it and nothing else."""
+        self._spelling: list[int] = []
+        """The tests of any reading that ask for something else about the form, and nothing but that."""
         self._lasting: dict[str, list[int]] = {"": []}
         """Of the tests that ask neither for the lemma nor for the word: by part of speech those that can hold for it alone; under
         "" those that may hold for any."""
@@ -112,11 +116,20 @@ class Symbols:
                 for value in values:
                     index.setdefault(value, []).append(number)
                 return
-        (self._lasting[""] if self._lasts(test) else self._others).append(number)
+        if self._lasts(test):
+            self._lasting[""].append(number)
+        elif isinstance(test, p.AnyReading) and features(test.test) == {"word"}:
+            if isinstance(test.test, p.Is):
+                for form in test.test.values:
+                    self._spelled.setdefault(form, []).append(number)
+            else:
+                self._spelling.append(number)
+        else:
+            self._others.append(number)
 
     def _lasts(self, test: p.AnyReading | p.OnlyReadings) -> bool:
         """Whether a test holds for all readings with the same features but for the lemma, or for none of them."""
-        return isinstance(test, p.AnyReading) and not any(names(test.test, feature) for feature in ("lemma", "word"))
+        return isinstance(test, p.AnyReading) and features(test.test).isdisjoint(("lemma", "word"))
 
     def table(self) -> SymbolTable:
         """The present table. Use one for a whole sentence: symbols of different tables have nothing to do with one another."""
@@ -127,13 +140,22 @@ class Symbols:
     def tests_of(self, analysis: Analysis) -> frozenset[int]:
         """The numbers of the tests that hold."""
         found = [*self._words.get(analysis.word, ()), *self._forms.get(analysis.form, ())]
+        readings = analysis.readings
+        if readings:
+            found += self._of_form(analysis)
         possible = set(self._others)
-        for reading in analysis.readings:
+        for reading in readings:
             found += self._of_bundle(reading, analysis)
             for feature, index in self._by_feature.items():
                 possible.update(index.get(reading.get(feature, ""), ()))
         found += [number for number in possible if self._holds(number, analysis)]
         return frozenset(found)
+
+    def _of_form(self, analysis: Analysis) -> list[int]:
+        """The tests of the form alone that hold for any reading, and so for all."""
+        found = self._spelled.get(analysis.form, [])
+        reading = analysis.readings[0]
+        return found + [n for n in self._spelling if (decide := self._decide[n]) is not None and decide(reading, analysis)]
 
     def _of_bundle(self, reading: Reading, analysis: Analysis) -> tuple[int, ...]:
         """The lasting tests that hold for a reading: words are many, and what they are besides their lemma recurs."""
@@ -154,7 +176,10 @@ class Symbols:
             return False
         if number in self._only:
             return bool(analysis.readings) and all(decide(reading, analysis) for reading in analysis.readings)
-        return any(decide(reading, analysis) for reading in analysis.readings)
+        for reading in analysis.readings:  # noqa: SIM110, a generator costs more than the few tests that it would go through
+            if decide(reading, analysis):
+                return True
+        return False
 
     def readings(self, number: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings that satisfy a test that holds; all of them where it is about the form or about every reading."""
@@ -168,15 +193,15 @@ def _decide(test: p.TokenTest, lists: Sequence[p.WordList]) -> Decide | None:
     return None if isinstance(test, p.Forms) else test_of(test.test, lists)
 
 
-def names(test: p.Test, feature: str) -> bool:
-    """Whether a feature stands anywhere in the test."""
+def features(test: p.Test) -> set[str]:
+    """The features that a test asks for."""
     match test:
         case p.Every(parts) | p.Some(parts):
-            return any(names(part, feature) for part in parts)
+            return set[str]().union(*map(features, parts))
         case p.Isnt(part):
-            return names(part, feature)
+            return features(part)
         case _:
-            return test.feature == feature
+            return {test.feature}
 
 
 def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:
