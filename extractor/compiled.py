@@ -16,8 +16,8 @@ import msgspec
 import regex
 
 from extractor.language.sources import digest, is_rules, read_sources
-from extractor.matching.graph import Graph
 from extractor.matching.program import Program
+from extractor.matching.ready import Ready
 from extractor.resources import state
 from extractor.shelf import key_of, shelf_at
 from extractor.text.conventions import Conventions
@@ -25,8 +25,8 @@ from extractor.text.morphology import Morphology
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored. `graphs` follow from
-    the program, and spare the work of making them again; without them the same is found."""
+    """Everything that running a pack takes, as plain data: what workers are handed and what can be stored. `ready` follows from
+    the program, and spares the work of making it again; without it the same is found."""
 
     name: str
     version: str
@@ -34,7 +34,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     program: Program
     conventions: Conventions
     morphology: Morphology
-    graphs: tuple[Graph, ...] = ()
+    ready: Ready | None = None
 
 
 class Store:

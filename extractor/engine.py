@@ -38,7 +38,7 @@ class Extractor:
         self.compiled = compiled
         self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
-        self.matcher = Matcher(compiled.program, graphs=compiled.graphs)
+        self.matcher = Matcher(compiled.program, ready=compiled.ready)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
 
     def _wakes(self, form: str) -> bool:
@@ -65,7 +65,7 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)))
         if store.keeps:
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, graphs=extractor.matcher.graphs())
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
             store.put(where, extractor.compiled)
         return extractor
 

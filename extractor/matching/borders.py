@@ -13,8 +13,8 @@ from typing import Protocol
 from extractor.matching import program as p
 from extractor.matching.asked import ENTRY, every, given_tests, word_test
 from extractor.matching.commonness import words_of
+from extractor.matching.filing import required
 from extractor.matching.needs import NEVER, NOTHING, Needs, Pair
-from extractor.matching.symbols import required
 from extractor.matching.walks import last_places
 
 Side = frozenset[int] | None

@@ -27,6 +27,7 @@ from extractor.matching.machine import Found
 from extractor.matching.made import Made
 from extractor.matching.plan import State
 from extractor.matching.readings import Decide, test_of
+from extractor.matching.ready import Ready
 from extractor.matching.rules import TRIGGER, Forward, Match, Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
@@ -82,13 +83,13 @@ class Subject(Protocol):
 class Matcher:
     """Runs a program."""
 
-    def __init__(self, program: p.Program, filtered: bool = True, graphs: Sequence[Graph] = ()) -> None:
-        """Without `filtered` the automata stay out of it: slower where rules are many, and the same result. `graphs` are those of
-        the program's phases, if they were made before (see `graphs`)."""
+    def __init__(self, program: p.Program, filtered: bool = True, ready: Ready | None = None) -> None:
+        """Without `filtered` the automata stay out of it: slower where rules are many, and the same result. `ready` is what
+        `ready` gave for the same program before."""
         self.program, self.filtered = program, filtered
-        self._graphs = dict(enumerate(graphs))
+        self._graphs: dict[int, Graph] = {} if ready is None else dict(enumerate(ready.graphs))
         self._filters: dict[int, Filter] = {}
-        self.tables = Tables(program)
+        self.tables = Tables(program, ready)
         self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
@@ -242,10 +243,11 @@ class Matcher:
             self._filters[phase] = Filter(codes, lists, asks=asks, looks=looks, graph=self._graphs.get(phase))
         return self._filters[phase]
 
-    def graphs(self) -> tuple[Graph, ...]:
-        """What the automata of all phases are made of."""
-        found = (self.filter_of(phase) for phase in range(len(self.phases)))
-        return tuple(each.graph for each in found if each is not None)
+    def ready(self) -> Ready:
+        """What a matcher of the same program can begin with."""
+        filters = (self.filter_of(phase) for phase in range(len(self.phases)))
+        graphs = tuple(each.graph for each in filters if each is not None)
+        return Ready(self.tables.symbols.filed, self.tables.symbols.waking.keyed, graphs)
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
         """What the instructions of a rule ask of a token's analysis besides their test.

@@ -25,10 +25,10 @@ from typing import Final
 from extractor.matching import program as p
 from extractor.matching.asked import ENTRY, Asked, asked_of, every, given_tests, joined, moved, names, sources, word_test
 from extractor.matching.borders import Borders, Narrowing
+from extractor.matching.filing import required
 from extractor.matching.lower import Tables
 from extractor.matching.needs import NEVER, NOTHING, Needs, write
 from extractor.matching.readings import test_of
-from extractor.matching.symbols import required
 from extractor.matching.walks import is_optional, needed_places
 
 START: Final = frozenset((NOTHING,))

@@ -22,6 +22,7 @@ from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.made import Made
 from extractor.matching.plan import State
 from extractor.matching.readings import Decide, ListIndex, test_of
+from extractor.matching.ready import Ready
 from extractor.matching.select import Board
 from extractor.matching.symbols import LARGEST, NOTHING, Symbols
 from extractor.text.document import Analysis, Reading
@@ -61,8 +62,8 @@ class Numbering:
 class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
-    def __init__(self, program: p.Program) -> None:
-        self.symbols = Symbols(program.tokens, program.lists, program.scan)
+    def __init__(self, program: p.Program, ready: Ready | None = None) -> None:
+        self.symbols = Symbols(program.tokens, program.lists, program.scan, ready)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)

@@ -14,8 +14,10 @@ from typing import Final
 import msgspec
 
 from extractor.matching import program as p
+from extractor.matching.filing import file_tests
 from extractor.matching.made import Made
 from extractor.matching.readings import Decide, test_of
+from extractor.matching.ready import Ready
 from extractor.matching.waking import Waking
 from extractor.text.document import Analysis, Reading
 
@@ -81,55 +83,16 @@ class SymbolTable:
 class Symbols:
     """The token tests of a program, ready to be decided."""
 
-    def __init__(self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], scan: p.TriggerScan) -> None:
-        """`scan` says which tests are signs."""
-        self.waking = Waking(scan)
+    def __init__(
+        self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], scan: p.TriggerScan, ready: Ready | None = None
+    ) -> None:
+        """`scan` says which tests are signs. `ready` is what was made of all these before."""
+        self.waking = Waking(scan, None if ready is None else ready.keyed)
+        self.filed = file_tests(tests, lists) if ready is None else ready.filed
         self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
-        self._only: frozenset[int] = frozenset(n for n, test in enumerate(tests) if isinstance(test, p.OnlyReadings))
-        self._words: dict[str, list[int]] = {}
-        self._forms: dict[str, list[int]] = {}
-        self._by_feature: dict[str, dict[str, list[int]]] = {"lemma": {}, "upos": {}}
-        self._others: list[int] = []
-        self._spelled: dict[str, list[int]] = {}
-        """By form the tests of any reading that ask for it and nothing else."""
-        self._spelling: list[int] = []
-        """The tests of any reading that ask for something else about the form, and nothing but that."""
-        self._lasting: dict[str, list[int]] = {"": []}
-        """Of the tests that ask neither for the lemma nor for the word: by part of speech those that can hold for it alone; under
-        "" those that may hold for any."""
+        self._only = frozenset(self.filed.only)
         self._by_bundle: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
-        for number, test in enumerate(tests):
-            if isinstance(test, p.Forms):
-                for form in test.forms:
-                    (self._forms if test.exact else self._words).setdefault(form, []).append(number)
-            else:
-                self._index(number, test, lists)
         self._table = SymbolTable(self)
-
-    def _index(self, number: int, test: p.AnyReading | p.OnlyReadings, lists: Sequence[p.WordList]) -> None:
-        """Files a test under the lemmas or parts of speech without which it can't hold."""
-        for feature, index in self._by_feature.items():
-            values = required(test.test, feature, lists)
-            if values is not None:
-                if feature == "upos" and self._lasts(test):
-                    index = self._lasting
-                for value in values:
-                    index.setdefault(value, []).append(number)
-                return
-        if self._lasts(test):
-            self._lasting[""].append(number)
-        elif isinstance(test, p.AnyReading) and features(test.test) == {"word"}:
-            if isinstance(test.test, p.Is):
-                for form in test.test.values:
-                    self._spelled.setdefault(form, []).append(number)
-            else:
-                self._spelling.append(number)
-        else:
-            self._others.append(number)
-
-    def _lasts(self, test: p.AnyReading | p.OnlyReadings) -> bool:
-        """Whether a test holds for all readings with the same features but for the lemma, or for none of them."""
-        return isinstance(test, p.AnyReading) and features(test.test).isdisjoint(("lemma", "word"))
 
     def table(self) -> SymbolTable:
         """The present table. Use one for a whole sentence: symbols of different tables have nothing to do with one another."""
@@ -139,23 +102,27 @@ class Symbols:
 
     def tests_of(self, analysis: Analysis) -> frozenset[int]:
         """The numbers of the tests that hold."""
-        found = [*self._words.get(analysis.word, ()), *self._forms.get(analysis.form, ())]
+        filed = self.filed
+        found = [*filed.words.get(analysis.word, ()), *filed.forms.get(analysis.form, ())]
         readings = analysis.readings
         if readings:
             found += self._of_form(analysis)
-        possible = set(self._others)
+        possible = set(filed.others)
         for reading in readings:
             found += self._of_bundle(reading, analysis)
-            for feature, index in self._by_feature.items():
-                possible.update(index.get(reading.get(feature, ""), ()))
+            possible.update(filed.parts.get(reading.get("upos", ""), ()))
+            lemma = filed.lemmas.get(reading.get("lemma", ""))
+            if lemma is not None:
+                possible.update(filed.sets[lemma])
         found += [number for number in possible if self._holds(number, analysis)]
         return frozenset(found)
 
     def _of_form(self, analysis: Analysis) -> list[int]:
         """The tests of the form alone that hold for any reading, and so for all."""
-        found = self._spelled.get(analysis.form, [])
         reading = analysis.readings[0]
-        return found + [n for n in self._spelling if (decide := self._decide[n]) is not None and decide(reading, analysis)]
+        found = [n for n in self.filed.spelling if (decide := self._decide[n]) is not None and decide(reading, analysis)]
+        found += self.filed.spelled.get(analysis.form, ())
+        return found
 
     def _of_bundle(self, reading: Reading, analysis: Analysis) -> tuple[int, ...]:
         """The lasting tests that hold for a reading: words are many, and what they are besides their lemma recurs."""
@@ -164,8 +131,8 @@ class Symbols:
         if known is None:
             if len(self._by_bundle) >= LARGEST:
                 self._by_bundle = {}
-            upos = reading.get("upos", "")
-            possible = self._lasting[""] + (self._lasting.get(upos, []) if upos else [])
+            lasting, upos = self.filed.lasting, reading.get("upos", "")
+            possible = lasting[""] + (lasting.get(upos, ()) if upos else ())
             holding = (n for n in possible if (decide := self._decide[n]) is not None and decide(reading, analysis))
             known = self._by_bundle[bundle] = tuple(holding)
         return known
@@ -191,32 +158,3 @@ class Symbols:
 
 def _decide(test: p.TokenTest, lists: Sequence[p.WordList]) -> Decide | None:
     return None if isinstance(test, p.Forms) else test_of(test.test, lists)
-
-
-def features(test: p.Test) -> set[str]:
-    """The features that a test asks for."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            return set[str]().union(*map(features, parts))
-        case p.Isnt(part):
-            return features(part)
-        case _:
-            return {test.feature}
-
-
-def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:
-    """Values of the feature of which a reading must have one to satisfy the test; None where nothing can be said."""
-    match test:
-        case p.Is(name, values) if name == feature:
-            return values
-        case p.InList(name, number) if name == feature:
-            return tuple(entry.text for entry in lists[number].entries)
-        case p.Every(parts):
-            return next((needed for part in parts if (needed := required(part, feature, lists)) is not None), None)
-        case p.Some(parts):
-            found = [required(part, feature, lists) for part in parts]
-            if any(some is None for some in found):
-                return None
-            return tuple(sorted({value for some in found if some for value in some}))
-        case _:
-            return None

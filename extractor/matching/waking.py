@@ -16,12 +16,22 @@ _Gate = tuple[bool, int, tuple[tuple[int, int], ...]]
 wherever it holds."""
 
 
+class Keyed(p.Data, frozen=True):
+    """The ways of a scan, filed under the signs of which one stands wherever they hold: thousands of rules make thousands of
+    ways, of which a sentence should meet a few. Of alternatives each one is filed; `alone` are signs that are ways themselves."""
+
+    alone: tuple[int, ...]
+    signs: tuple[int, ...]
+    ways: tuple[tuple[int, ...], ...]
+
+
 class Waking:
     """A trigger scan, ready to be asked. `keys` are the bits of the signs without one of which nothing wakes, `anywhere`: there
     is no telling by tokens alone; `first` are the bits of the pairs whose second token may stand where a sentence or a quotation
     begins."""
 
-    def __init__(self, scan: p.TriggerScan) -> None:
+    def __init__(self, scan: p.TriggerScan, keyed: Keyed | None = None) -> None:
+        """`keyed` is what was made of the scan before."""
         self.always = scan.always
         self._by_test = {test: 1 << bit for bit, test in enumerate(scan.tests)}
         types, pairs = len(scan.tests), len(scan.tests) + len(scan.given)
@@ -37,29 +47,33 @@ class Waking:
         # Most gates are never asked for.
         self._cuts: Made[int, int] = Made(lambda number: self._cut(scan.gate(number)))
         self._gates: Made[int, _Gate] = Made(lambda number: self._ready(scan.gate(number)))
-        self._alone = 0
-        self._by_key: dict[int, list[int]] = {}
-        filed: set[int] = set()
-        for way in scan.ways:
-            self._file(scan, way, filed)
-        self.keys = self._alone | _mask(self._by_key)
+        self.keyed = keyed = self._keyed(scan) if keyed is None else keyed
+        self._alone = _mask(keyed.alone)
+        self._by_key = dict(zip(keyed.signs, keyed.ways, strict=True))
+        self.keys = self._alone | _mask(keyed.signs)
         # A mention that is given shows itself by no token.
         self.anywhere = self.always or self.keys & self._any_type != 0
 
-    def _file(self, scan: p.TriggerScan, number: int, filed: set[int]) -> None:
-        """Files a way under the signs of which one stands wherever it holds; of alternatives each one. Thousands of rules make
-        thousands of ways, of which a sentence should meet a few."""
-        if number in filed:
-            return
-        filed.add(number)
-        gate = scan.gate(number)
-        if not gate.every:
-            self._alone |= _mask(gate.signs)
-            for part in gate.gates:
-                self._file(scan, part, filed)
-            return
-        for sign in _bits(self._cuts[number]):
-            self._by_key.setdefault(sign, []).append(number)
+    def _keyed(self, scan: p.TriggerScan) -> Keyed:
+        """Files the ways."""
+        alone = 0
+        filed: dict[int, list[int]] = {}
+        seen: set[int] = set()
+        todo = [*reversed(scan.ways)]
+        while todo:
+            number = todo.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            gate = scan.gate(number)
+            if gate.every:
+                for sign in _bits(self._cuts[number]):
+                    filed.setdefault(sign, []).append(number)
+            else:
+                alone |= _mask(gate.signs)
+                todo += reversed(gate.gates)
+        found = sorted(filed.items())
+        return Keyed(tuple(_bits(alone)), tuple(sign for sign, _ in found), tuple(tuple(ways) for _, ways in found))
 
     def _cut(self, gate: p.Gate) -> int:
         """Signs of which one stands wherever the gate holds."""

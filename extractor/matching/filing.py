@@ -1,0 +1,116 @@
+"""The token tests of a program, filed under what must be so for them to hold.
+
+In: the tests and the lists. Out, by `file_tests`: `Filed`, plain data that can be kept with the program. `symbols` looks there
+which of a thousand tests are worth asking for a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.matching import program as p
+
+
+class Filed(p.Data, frozen=True):
+    """The numbers of tests, each in one place.
+
+    `words` and `forms`: the tests of a folded word or a form, which hold for it. `spelled`: tests of any reading that ask for one
+    form and nothing else, which hold for it; `spelling`: those that ask for something else about the form alone. `lasting`: tests
+    that ask neither for the lemma nor for the form, by the part of speech that they want, under "" those that want none. `lemmas`
+    has for a lemma, and `parts` for a part of speech, the tests that may hold with it only; for lemmas as a number of `sets`,
+    since most go together. `others` may hold for anything; `only` are those about every reading, wherever they are filed."""
+
+    words: dict[str, tuple[int, ...]]
+    forms: dict[str, tuple[int, ...]]
+    spelled: dict[str, tuple[int, ...]]
+    spelling: tuple[int, ...]
+    lasting: dict[str, tuple[int, ...]]
+    lemmas: dict[str, int]
+    sets: tuple[tuple[int, ...], ...]
+    parts: dict[str, tuple[int, ...]]
+    others: tuple[int, ...]
+    only: tuple[int, ...]
+
+
+def file_tests(tests: Sequence[p.TokenTest], lists: Sequence[p.WordList]) -> Filed:
+    """Files the tests of a program with these lists."""
+    words: dict[str, list[int]] = {}
+    forms: dict[str, list[int]] = {}
+    spelled: dict[str, list[int]] = {}
+    lasting: dict[str, list[int]] = {"": []}
+    lemmas: dict[str, list[int]] = {}
+    parts: dict[str, list[int]] = {}
+    spelling: list[int] = []
+    others: list[int] = []
+    for number, test in enumerate(tests):
+        if isinstance(test, p.Forms):
+            _file(number, test.forms, forms if test.exact else words)
+            continue
+        any_reading, asked = isinstance(test, p.AnyReading), features(test.test)
+        lasts = any_reading and asked.isdisjoint(("lemma", "word"))
+        if (found := required(test.test, "lemma", lists)) is not None:
+            _file(number, found, lemmas)
+        elif (found := required(test.test, "upos", lists)) is not None:
+            _file(number, found, lasting if lasts else parts)
+        elif lasts:
+            lasting[""].append(number)
+        elif any_reading and asked == {"word"}:
+            if isinstance(test.test, p.Is):
+                _file(number, test.test.values, spelled)
+            else:
+                spelling.append(number)
+        else:
+            others.append(number)
+    sets: dict[tuple[int, ...], int] = {}
+    by_lemma = {lemma: sets.setdefault(tuple(numbers), len(sets)) for lemma, numbers in sorted(lemmas.items())}
+    only = tuple(number for number, test in enumerate(tests) if isinstance(test, p.OnlyReadings))
+    return Filed(
+        _tuples(words),
+        _tuples(forms),
+        _tuples(spelled),
+        tuple(spelling),
+        _tuples(lasting),
+        by_lemma,
+        tuple(sets),
+        _tuples(parts),
+        tuple(others),
+        only,
+    )
+
+
+def _file(number: int, values: Sequence[str], index: dict[str, list[int]]) -> None:
+    for value in values:
+        index.setdefault(value, []).append(number)
+
+
+def _tuples(index: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {value: tuple(numbers) for value, numbers in sorted(index.items())}
+
+
+def features(test: p.Test) -> set[str]:
+    """The features that a test asks for."""
+    match test:
+        case p.Every(parts) | p.Some(parts):
+            return set[str]().union(*map(features, parts))
+        case p.Isnt(part):
+            return features(part)
+        case _:
+            return {test.feature}
+
+
+def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:
+    """Values of the feature of which a reading must have one to satisfy the test; None where nothing can be said."""
+    match test:
+        case p.Is(name, values) if name == feature:
+            return values
+        case p.InList(name, number) if name == feature:
+            return tuple(entry.text for entry in lists[number].entries)
+        case p.Every(parts):
+            return next((needed for part in parts if (needed := required(part, feature, lists)) is not None), None)
+        case p.Some(parts):
+            found = [required(part, feature, lists) for part in parts]
+            if any(some is None for some in found):
+                return None
+            return tuple(sorted({value for some in found if some for value in some}))
+        case _:
+            return None

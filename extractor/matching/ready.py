@@ -1,0 +1,20 @@
+"""What follows from a program and takes longer to work out than to load: kept with it, so that a start can use it at once.
+
+In: nothing. Out: `Ready`, plain data, made by `Matcher.ready` and used by a matcher of the same program, which finds the same
+without it.
+"""
+
+from __future__ import annotations
+
+from extractor.matching import program as p
+from extractor.matching.filing import Filed
+from extractor.matching.graph import Graph
+from extractor.matching.waking import Keyed
+
+
+class Ready(p.Data, frozen=True):
+    """The token tests, filed; the trigger scan's ways, filed; and of each phase the graph of its automaton."""
+
+    filed: Filed
+    keyed: Keyed
+    graphs: tuple[Graph, ...]
