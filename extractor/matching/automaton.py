@@ -27,9 +27,9 @@ from extractor.matching import program as p
 from extractor.matching.graph import Ask, Asks, Graph, graph_of, pairs, runs, walking
 from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
-from extractor.matching.packing import unpacked
 from extractor.matching.plan import Label, Plan, State
 from extractor.matching.walks import ASKED, STEP, Arc, continued
+from extractor.packing import unpacked
 from extractor.text.document import Analysis
 
 KEPT: Final = 100_000

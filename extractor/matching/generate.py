@@ -10,9 +10,9 @@ from typing import Final
 
 from extractor.language.tree import Place
 from extractor.matching import program as p
-from extractor.matching.packing import packed
 from extractor.matching.shapes import Border, Edge, Glance, Loop, Options, Row, Shape, Step, mirrored, normal
 from extractor.matching.walks import Arc, last, needed
+from extractor.packing import packed
 
 LARGEST: Final = 20_000
 """Instructions of one code. Repetitions are written out, so nested ones multiply."""

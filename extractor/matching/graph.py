@@ -13,8 +13,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
-from extractor.matching.packing import packed, unpacked
 from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
+from extractor.packing import packed, unpacked
 from extractor.text.document import Analysis
 
 WIDE: Final = 4

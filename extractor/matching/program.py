@@ -32,7 +32,7 @@ import msgspec
 
 from extractor.language.pack import Calendar
 from extractor.language.tree import EventType, MentionType, Place, Resolution
-from extractor.matching.packing import packed, unpacked
+from extractor.packing import packed, unpacked
 
 TOKEN: Final = 0
 TYPED: Final = 1

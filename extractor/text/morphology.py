@@ -18,25 +18,7 @@ import msgspec
 
 from extractor.diagnostics import Diagnostic
 from extractor.text.document import Reading
-
-
-class Slot(msgspec.Struct, frozen=True, array_like=True):
-    """One way to write one cell of a paradigm. `stem` is an index into a lexeme's stems, `features` one into the bundles.
-
-    `citation`: the form is also a word of its own (an adjective made of a participle), whose lemma is this stem and ending."""
-
-    stem: int
-    ending: str
-    features: int
-    citation: tuple[int, str] | None = None
-
-
-class Lexeme(msgspec.Struct, frozen=True, array_like=True):
-    """A word: its lemma, the number of its paradigm, and its stems in the paradigm's order."""
-
-    lemma: str
-    paradigm: int
-    stems: tuple[str, ...]
+from extractor.text.words import Lexeme, Slot, Words
 
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
@@ -86,8 +68,7 @@ class Morphology(msgspec.Struct, frozen=True):
     `respellings` are ends of words and how else they may be written; the first that gives a known word counts."""
 
     bundles: tuple[dict[str, str], ...] = ()
-    paradigms: tuple[tuple[Slot, ...], ...] = ()
-    lexemes: tuple[Lexeme, ...] = ()
+    words: Words = Words()
     closed: tuple[Listed, ...] = ()
     names: tuple[Listed, ...] = ()
     short_forms: tuple[tuple[str, str], ...] = ()
@@ -112,12 +93,14 @@ def make_reading(lemma: str, bundle: Mapping[str, str]) -> Reading:
 
 def generate(morphology: Morphology, lemma: str) -> list[tuple[str, Reading]]:
     """Every form of every lexeme with this lemma, with its reading; in the paradigms' order."""
-    return [found for lexeme in morphology.lexemes if lexeme.lemma == lemma for found in inflect(morphology, lexeme)]
+    words = morphology.words
+    numbers = (number for number, known in enumerate(words.lemmas) if known == lemma)
+    return [found for number in numbers for found in inflect(morphology, words.lexeme(number))]
 
 
 def inflect(morphology: Morphology, lexeme: Lexeme) -> Iterator[tuple[str, Reading]]:
     """Every form of one lexeme with its reading."""
-    for slot in morphology.paradigms[lexeme.paradigm]:
+    for slot in morphology.words.paradigm(lexeme.paradigm):
         yield lexeme.stems[slot.stem] + slot.ending, make_reading(_lemma(lexeme, slot), morphology.bundles[slot.features])
 
 
@@ -152,35 +135,58 @@ class EndingLengths:
 
 
 class Forms:
-    """The inverse of `inflect`: an index of stems and one of endings, joined at every place where a form can be cut."""
+    """The inverse of `inflect`: an index of stems and one of endings, joined at every place where a form can be cut. Of both only
+    what is met is made."""
 
     def __init__(self, morphology: Morphology) -> None:
         self._bundles = morphology.bundles
-        self._lexemes = morphology.lexemes
-        self._stems: dict[str, dict[_Place, list[int]]] = {}
-        self._endings: dict[str, dict[_Place, list[Slot]]] = {}
-        for paradigm, slots in enumerate(morphology.paradigms):
-            for slot in slots:
-                self._endings.setdefault(slot.ending, {}).setdefault((paradigm, slot.stem), []).append(slot)
-        for number, lexeme in enumerate(morphology.lexemes):
-            for index, stem in enumerate(lexeme.stems):
-                self._stems.setdefault(stem, {}).setdefault((lexeme.paradigm, index), []).append(number)
-        self._lengths = EndingLengths(self._endings)
+        self._words = morphology.words
+        self._stems: dict[int, dict[_Place, list[int]]] = {}
+        self._endings: dict[int, dict[_Place, list[Slot]]] = {}
+        self._lengths = EndingLengths(morphology.words.endings)
 
     def find(self, form: str) -> list[Reading]:
         """Every reading of a form (lower case), each once, in the order of the lexemes."""
         found: dict[tuple[str, int], int] = {}
+        by_stem, by_ending = self._words.by_stem, self._words.by_ending
         for length in self._lengths.of(form):
             cut = len(form) - length
-            stems = self._stems.get(form[:cut]) if cut >= 0 else None
-            endings = self._endings.get(form[cut:]) if stems else None
-            if stems and endings:
+            stem = by_stem.get(form[:cut]) if cut >= 0 else None
+            ending = by_ending.get(form[cut:]) if stem is not None else None
+            if stem is not None and ending is not None:
+                stems, endings = self._uses_of(stem), self._ends_of(ending)
                 for place in stems if len(stems) < len(endings) else endings:
                     for number in stems.get(place, ()):
                         for slot in endings.get(place, ()):
-                            key = (_lemma(self._lexemes[number], slot), slot.features)
+                            key = (self._lemma(number, slot), slot.features)
                             found[key] = min(number, found.get(key, number))
         if not found:
             return []
         ordered = sorted(found, key=lambda key: (found[key], key[1], key[0]))
         return [make_reading(lemma, self._bundles[features]) for lemma, features in ordered]
+
+    def _lemma(self, number: int, slot: Slot) -> str:
+        return self._words.lemmas[number] if slot.citation is None else _lemma(self._words.lexeme(number), slot)
+
+    def _uses_of(self, stem: int) -> dict[_Place, list[int]]:
+        """The lexemes with a stem, by their paradigm and the stem's index."""
+        found = self._stems.get(stem)
+        if found is None:
+            found = {}
+            row = iter(self._words.uses.row(stem))
+            for number, index in zip(row, row, strict=True):
+                found.setdefault((self._words.lexemes.row(number)[0], index), []).append(number)
+            self._stems[stem] = found
+        return found
+
+    def _ends_of(self, ending: int) -> dict[_Place, list[Slot]]:
+        """The slots with an ending, by their paradigm and the stem that they stand on."""
+        found = self._endings.get(ending)
+        if found is None:
+            found = {}
+            row = iter(self._words.ends.row(ending))
+            for paradigm, number in zip(row, row, strict=True):
+                slot = self._words.slot(paradigm, number)
+                found.setdefault((paradigm, slot.stem), []).append(slot)
+            self._endings[ending] = found
+        return found

@@ -17,8 +17,9 @@ import regex
 
 from extractor.diagnostics import Diagnostic
 from extractor.text.features import MISFIT, TWICE, UNKNOWN_NAME, WRONG_SHAPE, Findings, Inventory, Spot
-from extractor.text.morphology import Capitals, Guess, Host, Lexeme, Listed, Morphology
+from extractor.text.morphology import Capitals, Guess, Host, Listed, Morphology
 from extractor.text.paradigms import REGULAR, ParadigmReader, Parts
+from extractor.text.words import Lexeme, pack_words
 
 _SECTIONS = (
     *("features", "aliases", "axes", "rows", "classes", "words", "irregular", "closed", "names", "short_forms"),
@@ -62,7 +63,7 @@ class _Tables:
         self._each("classes", self._reader.word_class)
         self._each("clitics", self._clitic_set)
         return Morphology(
-            lexemes=tuple(self._distinct([*self._words(), *self._irregular()])),
+            words=pack_words(self._paradigms.slots, list(self._distinct([*self._words(), *self._irregular()]))),
             closed=tuple(self._listed("closed")),
             names=tuple(self._listed("names")),
             short_forms=tuple((short, self._findings.text(full, spot)) for short, full, spot in self._keys("short_forms")),
@@ -71,7 +72,6 @@ class _Tables:
             patterns=tuple(self._patterns()),
             capitals=self._capitals(),
             respellings=tuple((end, self._ends(others, spot)) for end, others, spot in self._keys("respell")),
-            paradigms=tuple(self._paradigms.slots),
             bundles=self._inventory.bundles,
         )
 

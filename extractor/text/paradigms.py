@@ -15,7 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from extractor.text.features import MISFIT, TWICE, UNKNOWN_NAME, Findings, Inventory, Spot
-from extractor.text.morphology import Lexeme, Slot
+from extractor.text.words import Lexeme, Slot
 
 BASE = "base"
 _WHOLE = ""
