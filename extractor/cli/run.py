@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, TextIO
 
+from extractor.cli.imports import uncollected
 from extractor.cli.options import add_date, add_events, add_inputs, add_jobs, add_no_cache, add_output, add_rules, subtypes
 from extractor.cli.problems import DONE, FAILED, OutputError
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     Made = tuple[tuple[str, list[Event]], int]
 
 SUMMARY = "find who said what in texts, by the rules of a pack"
+
+LONG = 100_000
+"""Characters of a document that is too long to look for no garbage meanwhile."""
 
 FORMATS = {"table": "for people", "jsonl": "JSON Lines, one event a line", "json": "one JSON array"}
 
@@ -68,7 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
             with closing(_spread(extractor, documents, jobs, kept)) as results:
                 _writer(chosen)(work.made(results), stream)
         else:
-            _writer(chosen)(work.each(documents, lambda document: _found(extractor, document, kept)), stream)
+            found = _first_uncollected(lambda document: _found(extractor, document, kept))
+            _writer(chosen)(work.each(documents, found), stream)
     return FAILED if work.failed else DONE
 
 
@@ -84,6 +89,22 @@ def _spread(
             yield _kept(result.name, result.events, kept) if isinstance(result, Found) else result
     except WorkersError as error:  # there will be no output, as little as with a full disk
         raise OutputError(str(error)) from error
+
+
+def _first_uncollected(work: "Callable[[Document], Made]") -> "Callable[[Document], Made]":
+    """The same work. With the first document the engine makes what it keeps for all others: no garbage is looked for then, nor
+    later among that. (A very long one may leave too much.)"""
+    first = True
+
+    def worked(document: "Document") -> "Made":
+        nonlocal first
+        if not first or len(document.text) > LONG:
+            return work(document)
+        first = False
+        with uncollected(keep=True):
+            return work(document)
+
+    return worked
 
 
 def _found(extractor: "Extractor", document: "Document", kept: frozenset[str] | None) -> "Made":
