@@ -25,6 +25,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.lattice import Lattice
+from extractor.matching.mention_tests import CLOSED, Tests
 from extractor.matching.plan import Label, Plan, State
 from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
 from extractor.text.document import Analysis
@@ -43,11 +44,6 @@ class Ask(NamedTuple):
     key: Hashable
     decide: Callable[[Analysis], bool]
 
-
-Tests = frozenset[int]
-
-CLOSED: Final = -1
-"""Stands among the tests of a mention of a closed type, which a gap may pass."""
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
@@ -76,7 +72,10 @@ class Filter:
         none: Mapping[int, Ask] = {}
         whole = [continued(code.instructions, looks) for code in codes]
         inserted = [graph.insert(each, asks[rule] if asks else none) for rule, each in enumerate(whole)]
-        self.asks = graph.asks
+        self.asks: dict[int, list[tuple[Arc, Ask]]] = {}
+        """By token test what is asked besides, each with its arc."""
+        for number, (test, ask) in enumerate(graph.asks):
+            self.asks.setdefault(test, []).append(((ASKED, number), ask))
         merged = graph.merged()
         self.plans: list[Plan] = []
         offset = 0
@@ -89,6 +88,7 @@ class Filter:
         self.arcs = graph.arcs
         self.places = sorted(set(merged))
         self.asked_arcs = frozenset(graph.arcs[number] for number in self.places)
+        self.asked_tests = frozenset(test for operation, test in self.asked_arcs if operation == p.TOKEN)
         self._last: dict[Arc, set[int]] = {}
         """The places over an arc after which a rule may be done."""
         self._before: dict[int, list[int]] = {}
@@ -186,13 +186,28 @@ class Filter:
 
     def _token(self, analysis: Analysis, tests: Tests) -> Token:
         """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
-        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
-        entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
-        listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
-        asked = ((ASKED, n) for n, (test, ask) in enumerate(self.asks) if test in tests and ask.decide(analysis))
-        label = self._label({STEP, *((p.TOKEN, test) for test in tests), *asked})
+        listed = self._entries(analysis) if self.words else ()
+        label = self.symbols.get(tests) or self._symbol(tests)
+        if self.asks:
+            asked = [arc for test in self.asks.keys() & tests for arc, ask in self.asks[test] if ask.decide(analysis)]
+            if asked:
+                label = self._label(label.arcs.union(asked))
         self.counted()
         return (label, listed) if label.arcs or listed else ()
+
+    def _symbol(self, tests: Tests) -> Label:
+        """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked. New words come all
+        the time, and few of them differ from all others in the tests that hold."""
+        label = self._label({STEP, *((p.TOKEN, test) for test in self.asked_tests & tests)})
+        found = self.symbols[tests] = label
+        self.counted()
+        return found
+
+    def _entries(self, analysis: Analysis) -> tuple[tuple[int, Label], ...]:
+        """The edges of the lists' entries that begin with a token, with their lengths."""
+        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
+        entries = {edge for word in words for edge in self.words.get(word, ())}
+        return tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
@@ -211,6 +226,7 @@ class Filter:
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens = (None, [])
+        self.symbols: dict[Tests, Label] = {}
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
