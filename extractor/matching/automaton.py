@@ -27,6 +27,7 @@ from extractor.matching import program as p
 from extractor.matching.graph import Ask, Asks, Graph, graph_of, pairs, runs, walking
 from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
+from extractor.matching.mention_tests import CLOSED, Tests
 from extractor.matching.plan import Label, Plan, State
 from extractor.matching.walks import ASKED, STEP, Arc, continued
 from extractor.packing import unpacked
@@ -36,10 +37,6 @@ KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
 
-Tests = frozenset[int]
-
-CLOSED: Final = -1
-"""Stands among the tests of a mention of a closed type, which a gap may pass."""
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
@@ -74,13 +71,15 @@ class Filter:
             for first in places:
                 self.firsts[first] = (*self.firsts.get(first, ()), rule)
         numbers = iter(unpacked(self.graph.asks))
-        self.asks: list[tuple[int, Ask]] = []
-        for test, rule, pc in zip(numbers, numbers, numbers, strict=True):
+        self.asks: dict[int, list[tuple[Arc, Ask]]] = {}
+        """By token test what is asked besides, each with its arc."""
+        for number, (test, rule, pc) in enumerate(zip(numbers, numbers, numbers, strict=True)):
             assert asks is not None
-            self.asks.append((test, asks[rule][pc]))
+            self.asks.setdefault(test, []).append(((ASKED, number), asks[rule][pc]))
         self.places = sorted(set(merged))
         self.arcs: dict[int, Arc] = dict(zip(self.places, pairs(self.graph.arcs), strict=True))
         self.asked_arcs = frozenset(self.arcs.values())
+        self.asked_tests = frozenset(test for operation, test in self.asked_arcs if operation == p.TOKEN)
         self._last: dict[Arc, set[int]] = {}
         """The places over an arc after which a rule may be done."""
         for number in unpacked(self.graph.last):
@@ -182,13 +181,28 @@ class Filter:
 
     def _token(self, analysis: Analysis, tests: Tests) -> Token:
         """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
-        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
-        entries = {edge for word in words for edge in self.words.get(word, ())} if self.words else ()
-        listed = tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
-        asked = ((ASKED, n) for n, (test, ask) in enumerate(self.asks) if test in tests and ask.decide(analysis))
-        label = self._label({STEP, *((p.TOKEN, test) for test in tests), *asked})
+        listed = self._entries(analysis) if self.words else ()
+        label = self.symbols.get(tests) or self._symbol(tests)
+        if self.asks:
+            asked = [arc for test in self.asks.keys() & tests for arc, ask in self.asks[test] if ask.decide(analysis)]
+            if asked:
+                label = self._label(label.arcs.union(asked))
         self.counted()
         return (label, listed) if label.arcs or listed else ()
+
+    def _symbol(self, tests: Tests) -> Label:
+        """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked. New words come all
+        the time, and few of them differ from all others in the tests that hold."""
+        label = self._label({STEP, *((p.TOKEN, test) for test in self.asked_tests & tests)})
+        found = self.symbols[tests] = label
+        self.counted()
+        return found
+
+    def _entries(self, analysis: Analysis) -> tuple[tuple[int, Label], ...]:
+        """The edges of the lists' entries that begin with a token, with their lengths."""
+        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
+        entries = {edge for word in words for edge in self.words.get(word, ())}
+        return tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
@@ -207,6 +221,7 @@ class Filter:
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens = (None, [])
+        self.symbols: dict[Tests, Label] = {}
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Tests
+from extractor.matching.mention_tests import CLOSED, Tests
 from extractor.matching.plan import Plan, State
 
 KEPT: Final = 100_000

@@ -10,25 +10,21 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 from threading import Lock
-from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.automaton import CLOSED, Edge
+from extractor.matching.automaton import Edge
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
-from extractor.matching.made import Made
+from extractor.matching.mention_tests import MentionTests
 from extractor.matching.plan import State
-from extractor.matching.readings import Decide, ListIndex, test_of
+from extractor.matching.readings import ListIndex
 from extractor.matching.ready import Ready
 from extractor.matching.select import Board
 from extractor.matching.symbols import LARGEST, NOTHING, Symbols
 from extractor.text.document import Analysis, Reading
-
-REMEMBERED: Final = 20_000
-"""Sets of features for which the mention tests that hold are kept."""
 
 End = tuple[int, Taken]
 """Where an edge leads, and what a capture takes of it."""
@@ -70,13 +66,7 @@ class Tables:
         self.lookahead = Lookahead()
         self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
-        self._tests: Made[int, Decide | None] = Made(lambda number: _decide(program.mentions[number], program.lists))
-        self._by_type: dict[str, list[int]] = {}
-        for number, test in enumerate(program.mentions):
-            for kind in test.types:
-                self._by_type.setdefault(kind, []).append(number)
-        self._known: dict[tuple[str, frozenset[tuple[str, str]]], frozenset[int]] = {}
-        self._by_features: dict[tuple[int, str], tuple[dict[str, str], frozenset[int]]] = {}
+        self.mention_tests = MentionTests(program.mentions, program.lists, self.closed)
         self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
 
     def numbering(self) -> Numbering:
@@ -97,30 +87,6 @@ class Tables:
                 readings = analysis.readings
             known = self._readings[test, id(analysis)] = analysis, readings
         return known[1]
-
-    def mention_tests(self, mention: Mention) -> frozenset[int]:
-        """The numbers of the mention tests that hold; `CLOSED` among them for a mention of a closed type."""
-        # Emissions share their features, so that these are mostly known by identity.
-        key = (id(mention.features), mention.type)
-        known = self._by_features.get(key)
-        if known is None:
-            if len(self._by_features) >= REMEMBERED:
-                self._by_features = {}
-            known = self._by_features[key] = mention.features, self._tests_of(mention)
-        return known[1]
-
-    def _tests_of(self, mention: Mention) -> frozenset[int]:
-        key = (mention.type, frozenset(mention.features.items()))
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known = {}
-            numbers = self._by_type.get(mention.type, ())
-            holding = {n for n in numbers if (test := self._tests[n]) is None or test(mention.features, None)}
-            if mention.type in self.closed:
-                holding.add(CLOSED)
-            found = self._known[key] = frozenset(holding)
-        return found
 
 
 class Scene:
@@ -156,7 +122,7 @@ class Scene:
         self._add(lattice.mentions)
 
     def _add(self, mentions: Sequence[Mention]) -> None:
-        base, tests_of, aheads = self.base, self.tables.mention_tests, self._aheads
+        base, tests_of, aheads = self.base, self.tables.mention_tests.of, self._aheads
         (starting, ending), (ahead, behind) = self._mentions, self._states
         for mention in mentions:
             start, end = mention.start, mention.end
@@ -319,7 +285,3 @@ class Scene:
         starts, ends = known
         first = bisect_left(starts, start)
         return first < len(starts) and ends[first] <= end
-
-
-def _decide(test: p.MentionTest, lists: Sequence[p.WordList]) -> Decide | None:
-    return None if test.test is None else test_of(test.test, lists)

@@ -1,0 +1,109 @@
+"""Which mention tests hold for a mention, decided once for each set of features.
+
+In: the mention tests of a program; then a mention. Out, by `MentionTests.of`: the numbers of those that hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from extractor.matching import program as p
+from extractor.matching.filing import required
+from extractor.matching.lattice import Mention
+from extractor.matching.made import Made
+from extractor.matching.readings import Decide, test_of
+
+REMEMBERED: Final = 20_000
+"""Sets of features for which the tests that hold are kept."""
+
+CLOSED: Final = -1
+"""Stands among the tests of a mention of a closed type, which a gap may pass."""
+
+Tests = frozenset[int]
+
+
+class MentionTests:
+    """The mention tests of a program, ready to be asked."""
+
+    def __init__(self, tests: Sequence[p.MentionTest], lists: Sequence[p.WordList], closed: Collection[str]) -> None:
+        """`closed` are the closed types."""
+        self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
+        self._closed, self._tests, self._lists = closed, tests, lists
+        by_type: dict[str, list[int]] = {name: [] for name in closed}
+        for number, test in enumerate(tests):
+            for name in test.types:
+                by_type.setdefault(name, []).append(number)
+        self._by_type = by_type
+        self._types: Made[str, _OfType] = Made(self._of_type)
+        self._known: dict[tuple[str, frozenset[tuple[str, str]]], Tests] = {}
+        self._by_features: dict[tuple[int, str], tuple[dict[str, str], Tests]] = {}
+
+    def of(self, mention: Mention) -> Tests:
+        """The numbers of the tests that hold; `CLOSED` among them for a mention of a closed type."""
+        # Emissions share their features, so that these are mostly known by identity.
+        key = (id(mention.features), mention.type)
+        known = self._by_features.get(key)
+        if known is None:
+            if len(self._by_features) >= REMEMBERED:
+                self._by_features = {}
+            known = self._by_features[key] = mention.features, self._of(mention)
+        return known[1]
+
+    def _of(self, mention: Mention) -> Tests:
+        if mention.type not in self._by_type:
+            return frozenset()
+        kind = self._types[mention.type]
+        features = mention.features
+        key = (mention.type, frozenset(features.items()))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known = {}
+            decide = self._decide
+            possible = kind.possible(features)
+            holding = {*kind.always, *(n for n in possible if (test := decide[n]) is not None and test(features, None))}
+            found = self._known[key] = frozenset(holding)
+        return found
+
+    def _of_type(self, name: str) -> _OfType:
+        """The tests of a type."""
+        found = _OfType((CLOSED,) if name in self._closed else ())
+        for number in self._by_type[name]:
+            found.file(number, self._tests[number].test, self._lists)
+        return found
+
+
+def _decide(test: p.MentionTest, lists: Sequence[p.WordList]) -> Decide | None:
+    return None if test.test is None else test_of(test.test, lists)
+
+
+class _OfType:
+    """The tests of one type: those that always hold, and the others by a value without which they can't hold."""
+
+    def __init__(self, always: Collection[int]) -> None:
+        self.always: list[int] = [*always]
+        self._by_value: dict[str, dict[str, list[int]]] = {}
+        self._others: list[int] = []
+
+    def file(self, number: int, test: p.Test | None, lists: Sequence[p.WordList]) -> None:
+        """Adds a test."""
+        if test is None:
+            self.always.append(number)
+            return
+        # The lemma first: the lexicons' lists of verbs are what tells most tests apart.
+        named = {part.feature for part in (test.parts if isinstance(test, p.Every) else (test,)) if hasattr(part, "feature")}
+        for feature in sorted(named, key=lambda name: (name != "lemma", name)):
+            values = required(test, feature, lists)
+            if values is not None:
+                for value in dict.fromkeys(values):
+                    self._by_value.setdefault(feature, {}).setdefault(value, []).append(number)
+                return
+        self._others.append(number)
+
+    def possible(self, features: Mapping[str, str]) -> list[int]:
+        """The tests that may hold for these features."""
+        found = [*self._others]
+        for feature, index in self._by_value.items():
+            found += index.get(features.get(feature, ""), ())
+        return found
