@@ -96,7 +96,7 @@ class Filter:
         whole = continued(instructions, self._looks)
         offset, first = self._rules[rule]
         places = {pc: self._merged[number] for number, pc in enumerate(walking(whole), first)}
-        return Plan(self, instructions, places, offset, continued=whole)
+        return Plan(self, instructions, places.__getitem__, offset, continued=whole)
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
         """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,

@@ -49,14 +49,13 @@ class Lookahead:
         with self._lock:
             offset = self.offset
             self.offset += len(instructions)
-        places = {
-            pc: _place(operation, number)
-            for pc, (operation, number, _) in enumerate(instructions)
-            if operation in (p.TOKEN, p.TYPED)
-        }
-        # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.
-        unknown = frozenset(pc for pc, (operation, _, _) in enumerate(instructions) if operation in (p.STEP, p.LISTED))
-        return Plan(self, instructions, places, offset, unknown)
+
+        def place_of(pc: int) -> int | None:
+            # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.
+            operation, number, _ = instructions[pc]
+            return _place(operation, number) if operation == p.TOKEN or operation == p.TYPED else None
+
+        return Plan(self, instructions, place_of, offset)
 
 
 def _place(operation: int, number: int) -> int:

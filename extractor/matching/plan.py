@@ -7,7 +7,7 @@ In: for a code a `Plan`; for a position a `State`, which names the places of cod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from extractor.matching import program as p
@@ -55,18 +55,17 @@ class Plan:
         self,
         keeper: Keeper,
         instructions: Sequence[p.Instruction],
-        places: Mapping[int, int],
+        place_of: Callable[[int], int | None],
         offset: int,
-        unknown: Collection[int] = (),
         continued: Sequence[p.Instruction] | None = None,
     ) -> None:
-        """`places` are those of the states by instruction, `unknown` instructions that may lead on in any state; `offset` is
-        added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states. `continued`: the
-        code with what its look-arounds ask for (see `walks.continued`)."""
-        self.keeper, self.instructions, self.places, self.offset = keeper, instructions, places, offset
+        """`place_of` gives for an instruction that walks over an edge its place in the states; None: it may lead on in any state.
+        `offset` is added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states.
+        `continued`: the code with what its look-arounds ask for (see `walks.continued`)."""
+        self.keeper, self.instructions, self.offset = keeper, instructions, offset
         self.continued = instructions if continued is None else continued
-        self.done = {*unknown, *(pc for pc, each in enumerate(self.continued) if each[0] == p.MATCH)}
         self.firsts: dict[int, frozenset[int] | None] = {}
+        self._place_of = place_of
 
     def way(self, state: State, pc: int) -> int:
         """The instruction at which a run that stands at `pc` goes on where this is the state, past all choices with one way that
@@ -102,10 +101,12 @@ class Plan:
         todo = [pc]
         while todo:
             pc = todo[-1]
-            if pc in self.done:
+            operation = instructions[pc][0]
+            if operation in WALKS:
+                place = self._place_of(pc)
+                firsts[pc] = None if place is None else frozenset((place,))
+            elif operation == p.MATCH:
                 firsts[pc] = None
-            elif instructions[pc][0] in WALKS:
-                firsts[pc] = frozenset((self.places[pc],)) if pc in self.places else frozenset()
             else:
                 after = following(instructions, pc)
                 missing = [each for each in after if each not in firsts]

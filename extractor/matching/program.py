@@ -404,7 +404,7 @@ class ListEntry(Data, frozen=True):
     features: tuple[tuple[str, str], ...] = ()
 
 
-class WordList(Data, frozen=True):
+class WordList(Data, frozen=True, dict=True, gc=True):
     """`@lexicon.list`; `lemmas`: its words are compared with lemmas, else with folded forms. `<rendere noto>` is a list without
     a name."""
 
@@ -412,6 +412,11 @@ class WordList(Data, frozen=True):
     name: str
     lemmas: bool
     entries: tuple[ListEntry, ...]
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """How the entries are written."""
+        return frozenset([entry.text for entry in self.entries])
 
 
 class Gate(Data, frozen=True):

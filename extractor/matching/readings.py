@@ -69,7 +69,7 @@ def _some(parts: tuple[Decide, ...]) -> Decide:
 
 
 def _listed(feature: str, found: p.WordList) -> Decide:
-    entries = frozenset(entry.text for entry in found.entries)
+    entries = found.texts
     if feature != "word":
         return lambda features, analysis: features.get(feature) in entries
     if found.lemmas:

@@ -100,9 +100,13 @@ def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
 def continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
     """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
     look-around's own code, behind the code. It stands for when to match, not for what is matched."""
+    glances = [place for place, instruction in enumerate(instructions) if instruction[0] == p.LOOK]
+    if not glances:
+        return instructions
     whole = list(instructions)
-    for place, (operation, look, negated) in enumerate(instructions):
-        if operation != p.LOOK or negated or look >= len(looks) or looks[look].backward:
+    for place in glances:
+        _, look, negated = instructions[place]
+        if negated or look >= len(looks) or looks[look].backward:
             continue
         if any(instructions[each][0] in WALKS for each in closure(instructions, place + 1)):
             continue
