@@ -16,13 +16,13 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Final
 
 VARIABLE: Final = "EXTRACTOR_CACHE"
 """The environment variable that names another folder; empty: nothing is kept."""
 
-MAGIC: Final = b"extractor shelf 1\n"
+MAGIC: Final = b"extractor shelf 2\n"
 LARGEST: Final = 64 << 20
 """Bytes of an entry, and of all entries together."""
 
@@ -37,7 +37,7 @@ _USED: Final = 3600.0  # seconds for which an entry isn't marked as used again
 
 def key_of(*parts: bytes) -> bytes:
     """The key that stands for these parts, in this order."""
-    digest = blake2b(digest_size=32)
+    digest = sha256()
     for part in parts:
         digest.update(b"%d:" % len(part) + part)
     return digest.digest()

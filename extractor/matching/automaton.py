@@ -95,7 +95,8 @@ class Filter:
         instructions = self._codes[rule].instructions
         whole = continued(instructions, self._looks)
         offset, first = self._rules[rule]
-        places = {pc: self._merged[number] for number, pc in enumerate(walking(whole), first)}
+        walks = walking(whole)
+        places = dict(zip(walks, self._merged[first : first + len(walks)], strict=True))
         return Plan(self, instructions, places.__getitem__, offset, continued=whole)
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:

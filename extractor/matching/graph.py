@@ -67,7 +67,7 @@ def pairs(content: bytes) -> list[tuple[int, int]]:
 
 def walking(instructions: Iterable[p.Instruction]) -> list[int]:
     """The instructions that are places."""
-    return [pc for pc, (operation, _, _) in enumerate(instructions) if operation in WALKS]
+    return [pc for pc, instruction in enumerate(instructions) if instruction[0] in WALKS]
 
 
 def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None) -> Graph:

@@ -11,6 +11,7 @@ from extractor.matching.automaton import Filter
 from extractor.matching.compile import compile_pack
 from extractor.matching.lattice import Lattice
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.ready import Ready
 from extractor.matching.scene import Scene, Tables
 from extractor.text.document import Sentence
 from tests.strategies import ANALYSES, HERE, chunk_rules, lattices, pack_of, selections
@@ -99,6 +100,23 @@ def test_the_filter_changes_no_result(rules: list[tree.Rule | tree.Selection], s
     filtered, plain = Matcher(program), Matcher(program, filtered=False)
     for lattice in sentences:
         assert shown(filtered.run_phase(0, lattice)) == shown(plain.run_phase(0, lattice))
+
+
+@given(
+    st.lists(st.one_of(chunk_rules(), selections()), min_size=1, max_size=4),
+    st.lists(lattices(), min_size=1, max_size=3),
+)
+def test_what_is_made_ready_and_kept_changes_no_result(
+    rules: list[tree.Rule | tree.Selection], sentences: list[Lattice]
+) -> None:
+    program = compile_pack(pack_of(*(renamed(each, f"r{n}") for n, each in enumerate(rules))), str.split, str.lower)
+    fresh = Matcher(program)
+    kept = msgspec.msgpack.decode(msgspec.msgpack.encode(fresh.ready()), type=Ready)
+    assert kept == fresh.ready()
+    again = Matcher(program, ready=kept)
+    for lattice in sentences:
+        assert shown(again.run_phase(0, lattice)) == shown(fresh.run_phase(0, lattice))
+    assert again.ready() == kept
 
 
 def shown(result: PhaseResult) -> object:
