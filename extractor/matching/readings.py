@@ -25,7 +25,9 @@ Decide = Callable[[Mapping[str, str], Analysis | None], bool]
 
 def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
     """The function that decides a test."""
-    match test:
+    match test:  # what there is most of first
+        case p.Every(parts):
+            return _every(tuple([test_of(part, lists) for part in parts]))
         case p.Is("word", values):
             surfaces = frozenset(values)
             return lambda features, analysis: analysis is not None and analysis.form in surfaces
@@ -38,8 +40,6 @@ def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
             return _listed(feature, lists[number])
         case p.Like(feature, expression):
             return _like(feature, expression)
-        case p.Every(parts):
-            return _every(tuple(test_of(part, lists) for part in parts))
         case p.Some(parts):
             return _some(tuple(test_of(part, lists) for part in parts))
         case p.Isnt(part):

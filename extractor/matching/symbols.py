@@ -65,8 +65,7 @@ class SymbolTable:
             symbol = self._by_tests.get(tests)
             if symbol is None:
                 waking = self.symbols.waking
-                signs = waking.bits(tests)
-                before, after = waking.sides(signs)
+                signs, before, after = waking.shown(tests)
                 symbol = Symbol(len(self.known), tests, signs, before, after, (signs | after) & waking.keys != 0)
                 self._by_tests[tests] = symbol
                 self.known.append(symbol)

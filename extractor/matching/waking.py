@@ -33,7 +33,8 @@ class Waking:
     def __init__(self, scan: p.TriggerScan, keyed: Keyed | None = None) -> None:
         """`keyed` is what was made of the scan before."""
         self.always = scan.always
-        self._by_test = {test: 1 << bit for bit, test in enumerate(scan.tests)}
+        self._by_test = {test: bit for bit, test in enumerate(scan.tests)}
+        self._shows: Made[int, tuple[int, int, int]] = Made(self._shown)
         types, pairs = len(scan.tests), len(scan.tests) + len(scan.given)
         self._by_type = {name: 1 << bit for bit, name in enumerate(scan.given, types)}
         self._any_type = _mask(range(types, pairs))
@@ -101,20 +102,20 @@ class Waking:
             found.update(test.forms)
         return frozenset(found)
 
-    def bits(self, tests: Iterable[int]) -> int:
-        """The signs that a token shows for which these tests hold."""
-        found = 0
+    def shown(self, tests: Iterable[int]) -> tuple[int, int, int]:
+        """The signs that a token shows for which these tests hold; the pairs whose first token it may be, or whose second."""
+        signs = before = after = 0
         for test in tests:
-            found |= self._by_test.get(test, 0)
-        return found
+            sign, first, second = self._shows[test]
+            signs |= sign
+            before |= first
+            after |= second
+        return signs, before, after
 
-    def sides(self, signs: int) -> tuple[int, int]:
-        """The pairs whose first token a token with these signs may be, and those whose second."""
-        before = after = 0
-        for sign in _bits(signs):
-            before |= self._before.get(sign, 0)
-            after |= self._after.get(sign, 0)
-        return before, after
+    def _shown(self, test: int) -> tuple[int, int, int]:
+        """The same for one test."""
+        bit = self._by_test.get(test)
+        return (0, 0, 0) if bit is None else (1 << bit, self._before.get(bit, 0), self._after.get(bit, 0))
 
     def given(self, types: Iterable[str] | None) -> int:
         """The signs that given mentions of these types show; None: they may be of any type."""
