@@ -22,12 +22,11 @@ from extractor.resources import state
 from extractor.shelf import key_of, shelf_at
 from extractor.text.conventions import Conventions
 from extractor.text.morphology import Morphology
-from extractor.text.patterns import KeptPattern
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """Everything that running a pack takes, as plain data: what workers are handed and what can be stored. `ready` follows from
-    the program and `tokens` from the conventions: they spare the work of making them again, and the same is found without."""
+    the program, and spares the work of making it again; the same is found without."""
 
     name: str
     version: str
@@ -36,7 +35,6 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     conventions: Conventions
     morphology: Morphology
     ready: Ready | None = None
-    tokens: KeptPattern | None = None
 
 
 class Store:

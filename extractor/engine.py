@@ -36,7 +36,7 @@ class Extractor:
     def __init__(self, compiled: Compiled) -> None:
         """Use `Extractor.load`, or `Extractor.compile` for a pack that is already in memory."""
         self.compiled = compiled
-        self.tokenizer = Tokenizer(compiled.conventions, compiled.tokens)
+        self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program, ready=compiled.ready)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
@@ -65,8 +65,7 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)))
         if store.keeps:
-            ready, tokens = extractor.matcher.ready(), extractor.tokenizer.kept
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=ready, tokens=tokens)
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
             store.put(where, extractor.compiled)
         return extractor
 

@@ -104,7 +104,7 @@ def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[s
         case p.Is(name, values) if name == feature:
             return values
         case p.InList(name, number) if name == feature:
-            return tuple(entry.text for entry in lists[number].entries)
+            return lists[number].written
         case p.Every(parts):
             return next((needed for part in parts if (needed := required(part, feature, lists)) is not None), None)
         case p.Some(parts):

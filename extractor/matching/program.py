@@ -414,9 +414,14 @@ class WordList(Data, frozen=True, dict=True, gc=True):
     entries: tuple[ListEntry, ...]
 
     @cached_property
+    def written(self) -> tuple[str, ...]:
+        """How the entries are written, in their order."""
+        return tuple([entry.text for entry in self.entries])
+
+    @cached_property
     def texts(self) -> frozenset[str]:
         """How the entries are written."""
-        return frozenset([entry.text for entry in self.entries])
+        return frozenset(self.written)
 
 
 class Gate(Data, frozen=True):

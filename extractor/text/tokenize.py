@@ -23,7 +23,6 @@ import regex
 from extractor.span import Span
 from extractor.text.conventions import APOSTROPHES, ZERO_WIDTH, Conventions, any_of, caseless
 from extractor.text.paragraphs import paragraph_starts
-from extractor.text.patterns import KeptPattern, compiled, kept_of
 from extractor.text.stretches import Cut, Stretches, begins_token
 
 _BLANK = rf"[\s\x1c-\x1f{ZERO_WIDTH}]"
@@ -98,18 +97,12 @@ def _any_character(characters: str) -> re.Pattern[str]:
 class Tokenizer:
     """Cuts texts into tokens as a pack's conventions say. Not changed after it is made, what it remembers excepted."""
 
-    def __init__(self, conventions: Conventions, kept: KeptPattern | None = None) -> None:
-        """`kept` is the `kept` of a tokenizer for the same conventions."""
-        self._pattern = compiled(_pattern(conventions), regex.V1, kept)
+    def __init__(self, conventions: Conventions) -> None:
+        self._pattern = regex.compile(_pattern(conventions), regex.V1)
         self._blanks = regex.compile(rf"{_BLANK}*+")
         self._line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
         self.stretches = Stretches(self._pattern, conventions, f"{_WORD}|{_APOSTROPHE}")
-
-    @property
-    def kept(self) -> KeptPattern | None:
-        """What takes longest to make, as plain data."""
-        return kept_of(self._pattern)
 
     def tokenize(self, text: str) -> Tokens:
         """The tokens of the text."""
