@@ -37,15 +37,17 @@ def compile_pack(
     builtin_lists: Mapping[tuple[str, str], Sequence[str]] | None = None,
     sought: str | None = None,
     origins: bool = False,
+    scan: bool = True,
 ) -> p.Program:
     """Compiles a pack. `builtin_lists` are lists of forms that the engine itself declares, by lexicon and name (`quotes`,
     `open`); `sought` is the one chunk rule whose matches are wanted, if not events are; `origins`: every code is to know where it
-    was written. Raises `PackError` for rules that are too large."""
+    was written. Without `scan` every sentence wakes: making the scan is half of the work. Raises `PackError` for rules that are
+    too large."""
     compiler = _Compiler(pack, tokenize, fold, builtin_lists or {}, origins)
     phases = tuple(compiler.phase(name) for name in pack.phases)
     if compiler.findings:
         raise PackError(compiler.findings)
-    return compiler.program(phases, sought)
+    return compiler.program(phases, sought, scan)
 
 
 class _Compiler:
@@ -67,11 +69,13 @@ class _Compiler:
         self.conditions = ConditionLowering(self.lowering)
         self.findings: list[Diagnostic] = []
 
-    def program(self, phases: tuple[p.PhaseProgram, ...], sought: str | None) -> p.Program:
+    def program(self, phases: tuple[p.PhaseProgram, ...], sought: str | None, scanned: bool) -> p.Program:
         """The program, once all phases are compiled."""
         pack, types = self.pack, self.types
         defaults = {name: self.defaults(name) for name in sorted(types.events)}
-        if sought is None:
+        if not scanned:
+            scan = p.TriggerScan(always=True)
+        elif sought is None:
             scan = trigger_scan(phases, self.tables, types.events, self.given())
         else:
             scan = rule_scan(phases, self.tables, sought, self.given())
