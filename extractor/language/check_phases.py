@@ -41,12 +41,11 @@ def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
 def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterator[tuple[str, Place]]:
     """The types that a statement looks for, with the places where they are named."""
     for node in context.nodes(statement):
-        if isinstance(node, tree.Typed | tree.Contains) and node.type in context.types:
-            yield node.type, node.place
+        if isinstance(node, (tree.Typed, tree.Contains)):
+            if node.type in context.types:
+                yield node.type, node.place
         elif isinstance(node, tree.Named) and (expanded := context.expanded(node, quiet=True)) is not None:
-            for part in context.nodes(expanded.element):
-                if isinstance(part, tree.Typed) and part.type in context.types:
-                    yield part.type, part.place
+            yield from ((part.type, part.place) for part in context.typed(expanded.element) if part.type in context.types)
     if isinstance(statement, Resolution) and statement.event in context.types:
         yield statement.event, statement.place
 

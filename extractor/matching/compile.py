@@ -13,8 +13,8 @@ import msgspec
 
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.language import tree
+from extractor.language.expand import Expansions
 from extractor.language.expand import TooLarge as TooManyNodes
-from extractor.language.expand import expand
 from extractor.language.pack import LexiconList, Pack
 from extractor.language.types import Types
 from extractor.matching import program as p
@@ -61,7 +61,7 @@ class _Compiler:
     ) -> None:
         self.origins = origins
         self.pack, self.types = pack, Types.of(pack)
-        self.patterns = {pattern.name: pattern for pattern in pack.patterns}
+        self.expansions = Expansions({pattern.name: pattern for pattern in pack.patterns})
         given = [_word_list(pack.lists[key], tokenize, fold) for key in sorted(pack.lists)]
         built = [_built_in(*key, builtin_lists[key], tokenize, fold) for key in sorted(builtin_lists)]
         self.tables = Tables([*given, *built])
@@ -161,7 +161,7 @@ class _Compiler:
 
     def expanded(self, node: tree.Element) -> tree.Element:
         """The element with its named patterns written out."""
-        return expand(node, self.patterns).element
+        return self.expansions.of(node).element
 
     def demands(self, rule: tree.Rule | tree.Selection, trigger: str = "") -> tuple[dict[str, Tested], p.Demands]:
         """When the rule's conditions are tested."""
