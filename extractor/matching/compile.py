@@ -153,7 +153,8 @@ class _Compiler:
 
     def code(self, shape: Shape, backward: bool, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a shape."""
-        return generate(shape, backward, partial(self.tables.starts, backward=backward), tested, self.origins)
+        starts = partial(self.tables.starts, backward=backward)
+        return generate(shape, backward, starts, self.lowering.shared, tested, self.origins)
 
     def whole(self, node: tree.Element, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a rule that is matched from left to right."""
