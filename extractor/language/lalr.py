@@ -105,6 +105,8 @@ class Scanners:
     def __init__(self, tables: Steps) -> None:
         self.tables = tables
         self._narrow: dict[frozenset[str], Match] = {}
+        self.chains: dict[tuple[int, int, str], tuple[int, int]] = {}
+        """What `straight` found out about steps that come one after the other, in all texts."""
 
     @cached_property
     def broad(self) -> list[Match]:

@@ -78,6 +78,8 @@ class Literals:
 
     def string(self, token: Token) -> str:
         """The text between quotation marks, its escapes undone."""
+        if "\\" not in token:
+            return token[1:-1]
 
         def undo(escape: re.Match[str]) -> str:
             if escape[1] in _ESCAPES:

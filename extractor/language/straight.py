@@ -134,6 +134,7 @@ class _Stack:
         self.states = [tables.start]
         self.values: list[Any] = []
         self.places: list[Place] = []
+        self.chains = scanners.chains
         made: dict[str, _Build | None] = {PASS: None, PARTS: _parts, "file": _parts}
         for each in tables.reductions:
             if each.name not in made:
@@ -151,28 +152,36 @@ class _Stack:
         """Makes values of the topmost ones as long as the next token asks for it. The state to which it leads then."""
         rows, reductions, file = self.tables.rows, self.reductions, self.file
         states, values, places = self.states, self.values, self.places
+        chains, end = self.chains, self.tables.end if kind == _END else -1
         while step < 0:
             size, build, kept, single, leads = reductions[-1 - step]
             if build is None:
-                state = states[-1] = leads[states[-2]]
+                key = (states[-2], step, kind)
+                chain = chains.get(key)
+                if chain is None:
+                    chain = chains[key] = self._chain(*key)
+                states[-1], step = chain
+                continue
+            children: list[Any] = []
+            for at, parts in kept:
+                if not parts:
+                    children.append(values[-at] if at > 0 else None)
+                elif children:
+                    children += values[-at]
+                else:
+                    children = values[-at]  # a list that only this value has
+            if size > 1:
+                first, last = places[-size], places[-1]
+                place = Place(file, first.line, first.column, last.end_line, last.end_column)
+                del states[-size:], values[1 - size :], places[1 - size :]
+                places[-1] = place
             else:
-                children: list[Any] = []
-                for at, parts in kept:
-                    if parts:
-                        # What is gone through part by part belongs to nobody else.
-                        children = children + values[-at] if children else values[-at]
-                    else:
-                        children.append(values[-at] if at > 0 else None)
                 place = places[-1]
-                if size > 1:
-                    first = places[-size]
-                    place = Place(file, first.line, first.column, place.end_line, place.end_column)
-                del states[-size:], values[-size:], places[-size:]
-                state = leads[states[-1]]
-                states.append(state)
-                values.append(children[0] if single and len(children) == 1 else build(place, children))
-                places.append(place)
-            if kind == _END and state == self.tables.end:
+                del states[-1]
+            values[-1] = children[0] if single and len(children) == 1 else build(place, children)
+            state = leads[states[-1]]
+            states.append(state)
+            if state == end:
                 return state
             next_step = rows[state].get(kind)
             if next_step is None:
@@ -181,6 +190,18 @@ class _Stack:
         if kind == _END:
             raise Stopped
         return step
+
+    def _chain(self, below: int, step: int, kind: str) -> tuple[int, int]:
+        """Where it leads that a value stays what it is, often several times in a row: the state above the one below it, and what
+        the next token asks for then."""
+        state = -1
+        while step < 0 and (reduction := self.reductions[-1 - step])[1] is None:
+            state = reduction[4][below]
+            next_step = self.tables.rows[state].get(kind)
+            if next_step is None:
+                raise Stopped
+            step = next_step
+        return state, step
 
 
 def _parts(place: Place, children: list[Any]) -> list[Any]:
