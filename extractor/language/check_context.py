@@ -13,7 +13,7 @@ import msgspec
 from extractor.diagnostics import Diagnostic, did_you_mean
 from extractor.language import tree
 from extractor.language.captures import Capture, Kind
-from extractor.language.expand import Expanded, Expansions, TooLarge
+from extractor.language.expand import Expanded, TooLarge
 from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.sources import at, of_file
 from extractor.language.tree import Element, Place
@@ -49,7 +49,6 @@ class Context:
         self.value_arguments: frozenset[Place] = frozenset()
         """Where bare words are arguments that stand for values, not for patterns."""
         self._nodes: dict[int, tuple[tree.Node, ...]] = {}
-        self._expansions = Expansions(self.patterns)
         self._typed: dict[int, tuple[Element, tuple[tree.Typed, ...]]] = {}
         self._sure: dict[str, bool] = {}
         self._expanded: dict[int, Expanded | None] = {}
@@ -184,7 +183,7 @@ class Context:
         """The element with named patterns written out; None, with a finding unless `quiet`, where that would be too large."""
         if id(element) not in self._expanded:
             try:
-                self._expanded[id(element)] = self._expansions.of(element)
+                self._expanded[id(element)] = self.pack.expansions.of(element)
             except TooLarge:
                 self._expanded[id(element)] = None
         found = self._expanded[id(element)]

@@ -40,14 +40,18 @@ class Expansions:
         self.patterns = patterns
         self.known: dict[str, tuple[Expanded, int]] = {}
         """Those without parameters that were met, each with the number of its nodes."""
+        self._found: dict[int, tuple[Element, Expanded]] = {}
 
     def of(self, element: Element) -> Expanded:
         """The element with every named pattern written out. Raises `TooLarge`."""
-        expander = _Expander(self)
-        try:
-            return expander.expanded(element)
-        except RecursionError as error:
-            raise TooLarge from error
+        found = self._found.get(id(element))
+        if found is None:
+            try:
+                # The element is kept, for an id is only good while its object lives.
+                found = self._found[id(element)] = element, _Expander(self).expanded(element)
+            except RecursionError as error:
+                raise TooLarge from error
+        return found[1]
 
 
 class _Expander:

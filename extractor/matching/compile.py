@@ -13,7 +13,6 @@ import msgspec
 
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.language import tree
-from extractor.language.expand import Expansions
 from extractor.language.expand import TooLarge as TooManyNodes
 from extractor.language.pack import LexiconList, Pack
 from extractor.language.types import Types
@@ -61,7 +60,6 @@ class _Compiler:
     ) -> None:
         self.origins = origins
         self.pack, self.types = pack, Types.of(pack)
-        self.expansions = Expansions({pattern.name: pattern for pattern in pack.patterns})
         given = [_word_list(pack.lists[key], tokenize, fold) for key in sorted(pack.lists)]
         built = [_built_in(*key, builtin_lists[key], tokenize, fold) for key in sorted(builtin_lists)]
         self.tables = Tables([*given, *built])
@@ -162,7 +160,7 @@ class _Compiler:
 
     def expanded(self, node: tree.Element) -> tree.Element:
         """The element with its named patterns written out."""
-        return self.expansions.of(node).element
+        return self.pack.expansions.of(node).element
 
     def demands(self, rule: tree.Rule | tree.Selection, trigger: str = "") -> tuple[dict[str, Tested], p.Demands]:
         """When the rule's conditions are tested."""

@@ -19,10 +19,6 @@ LARGEST: Final = 20_000
 """Instructions of one code. Repetitions are written out, so nested ones multiply."""
 
 
-_LEADING: Final = (p.SPLIT, p.JUMP)
-"""The operations that name places of the code."""
-
-
 class TooLarge(Exception):
     """The code has more than `LARGEST` instructions, or its shape is nested too deeply."""
 
@@ -127,9 +123,14 @@ class _Generator:
         if block.end + moved > LARGEST:
             raise TooLarge
         self.taken += not block.free
+        split, jump = p.SPLIT, p.JUMP
         self.instructions += [
-            (operation, a + moved, b + moved if operation == p.SPLIT else b) if operation in _LEADING else (operation, a, b)
-            for operation, a, b in block.instructions[block.start : block.end]
+            each
+            if (operation := each[0]) != split and operation != jump
+            else (split, each[1] + moved, each[2] + moved)
+            if operation == split
+            else (jump, each[1] + moved, 0)
+            for each in block.instructions[block.start : block.end]
         ]
 
     def parts(self, shape: Shape) -> None:
