@@ -104,6 +104,9 @@ class Scanners:
 
     def __init__(self, tables: Steps) -> None:
         self.tables = tables
+        groups = {f"_{number}": tables.fixed for number in range(len(tables.words))}
+        self.within = {**tables.within, **groups}
+        """By the name of a scanner's group the words written in one way only that may be found there, by how."""
         self._narrow: dict[frozenset[str], Match] = {}
         self.chains: dict[tuple[int, int, str], tuple[int, int]] = {}
         """What `straight` found out about steps that come one after the other, in all texts."""
@@ -138,11 +141,22 @@ class Scanners:
         return self._narrow[words]
 
     def _scanner(self, accepted: frozenset[str] | set[str]) -> Match:
-        """The longest words first, as Lark sorts them; fixed ones that another word takes in are told apart behind it."""
+        """The longest words first, as Lark sorts them; fixed ones that another word takes in are told apart behind it. Those that
+        come one after the other are one group, in which Python looks at the first character before it tries one."""
         tables = self.tables
         inside = {name for word in accepted for name in tables.within.get(word, {}).values()}
-        tried = [f"(?P<{name}>{words})" for name, words in tables.words.items() if name in accepted and name not in inside]
-        match: Match = re.compile(f"{tables.ignored}(?:{'|'.join(tried)})?").match  # type: ignore[assignment]  # it may be empty
+        tried = [(name, words) for name, words in tables.words.items() if name in accepted and name not in inside]
+        fixed = frozenset(tables.fixed.values())
+        groups: list[tuple[str, list[str]]] = []
+        for name, words in tried:
+            if name not in fixed:
+                groups.append((name, [words]))
+            elif groups and groups[-1][0].startswith("_"):
+                groups[-1][1].append(words)
+            else:
+                groups.append((f"_{len(groups)}", [words]))
+        tried = [(name, "|".join(words)) for name, words in groups]
+        match: Match = re.compile(f"{tables.ignored}(?:{'|'.join(f'(?P<{name}>{words})' for name, words in tried)})?").match  # type: ignore[assignment]  # it may be empty
         return match
 
 

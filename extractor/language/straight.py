@@ -55,7 +55,7 @@ class Unblemished(Findings):
 def statements(scanners: Scanners, source: str, file: str, builder: object, tokens: Tokens) -> Iterator[Any]:
     """What is made of each statement. `tokens` are kept to be those of the present one. Raises `Stopped`."""
     stack = _Stack(scanners, file, builder)
-    rows, broad, kept, within = scanners.tables.rows, scanners.broad, scanners.tables.kept, scanners.tables.within
+    rows, broad, kept, within = scanners.tables.rows, scanners.broad, scanners.tables.kept, scanners.within
     states, values, places = stack.states, stack.values, stack.places
     names = set[str]()
     position, line, line_start, length = 0, 1, 0, len(source)
