@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,23 @@ def test_any_text_gives_events_whose_spans_hold_their_text(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_phases_on_demand_give_what_all_phases_give(text: str) -> None:
     assert italian().extract(text) == list(italian().inspect(text).events)
+
+
+@cache
+def hasty() -> Extractor:
+    """The Italian pack, loaded for a few pages."""
+    return Extractor.load(RULES, cache=False, brief=True)
+
+
+@given(texts)
+@settings(max_examples=50, deadline=None)
+def test_loaded_for_a_few_pages_a_pack_finds_the_same(text: str) -> None:
+    assert hasty().compiled.program.scan.always
+    assert hasty().extract(text) == italian().extract(text)
+
+
+def test_a_pack_that_is_kept_is_made_whole_even_for_a_few_pages(tmp_path: Path) -> None:
+    assert not Extractor.load(ROOT / "examples" / "english", cache=tmp_path, brief=True).compiled.program.scan.always
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -26,7 +26,6 @@ from extractor.engine import Extractor
 from extractor.language import tree
 from extractor.language.check import check
 from extractor.language.check_context import Context
-from extractor.language.expand import expand
 from extractor.language.pack import Pack, load
 from extractor.language.parse import parse_pattern
 from extractor.resources import folder
@@ -71,7 +70,7 @@ def compile_query(pattern: str, rules: str | Path | None = None, *, lemmas: bool
     whole = _with(pack, rule, pattern)
     findings = [each for each in (*read, *check(whole)) if each.severity == "error"]
     _refuse(each for each in findings if each.file != FILE or each.code != NO_EXAMPLE)
-    expanded = expand(element, {named.name: named for named in pack.patterns}).element
+    expanded = pack.expansions.of(element).element
     phases = _phases(expanded, pack, lemmas)
     try:
         return Query(Extractor.compile(_cut(whole, phases, _emitting(rule, expanded)), sought=NAME), phases)

@@ -5,8 +5,11 @@ In: what `read` gives of the inputs. Out: what the command makes of each, by `Do
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
+from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.cli.problems import OutputError, UsageError, report
@@ -25,6 +28,15 @@ def read(inputs: Sequence[str], date: str | None = None) -> Iterator[Document | 
     from extractor.formats import inputs as formats
 
     return formats.read(inputs, sys.stdin.buffer if sys.stdin else None, date)
+
+
+def size(inputs: Sequence[str]) -> float:
+    """How many bytes of text a command's inputs are, infinite where one isn't a file: then only reading it tells."""
+    try:
+        found = [os.stat(name) for name in inputs]
+    except (OSError, ValueError):
+        return inf
+    return sum(each.st_size if S_ISREG(each.st_mode) else inf for each in found)
 
 
 class Documents:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from extractor.engine import Extractor
 
 
-def loaded(rules: str | Path | None, *, no_cache: bool = False) -> Extractor:
-    """The pack in the folder, None: the packaged one. `no_cache`: nothing is looked for or kept. Raises `PackError`."""
+def loaded(rules: str | Path | None, *, no_cache: bool = False, brief: bool = False) -> Extractor:
+    """The pack in the folder, None: the packaged one. `no_cache`: nothing is looked for or kept; `brief`: it is for a few pages
+    of text. Raises `PackError`."""
     with uncollected(keep=True):
         from extractor.engine import Extractor
 
-        return Extractor.load(rules, cache=False if no_cache else None)
+        return Extractor.load(rules, cache=False if no_cache else None, brief=brief)

@@ -28,6 +28,9 @@ SUMMARY = "find who said what in texts, by the rules of a pack"
 LONG = 100_000
 """Characters of a document that is too long to look for no garbage meanwhile."""
 
+BRIEF = 10_000
+"""Bytes of text for which a pack is loaded in haste, if it isn't kept."""
+
 FORMATS = {"table": "for people", "jsonl": "JSON Lines, one event a line", "json": "one JSON array"}
 
 
@@ -54,19 +57,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Extract events from the inputs and write them; 3 if a document failed."""
-    from extractor.cli.documents import Documents, read
+    from extractor.cli.documents import Documents, read, size
     from extractor.cli.loading import loaded
     from extractor.cli.output import opened, to_terminal
     from extractor.cli.progress import Progress
     from extractor.workers.results import cores
 
-    extractor = loaded(arguments.rules, no_cache=arguments.no_cache)
+    jobs = arguments.jobs or cores()
+    extractor = loaded(arguments.rules, no_cache=arguments.no_cache, brief=jobs == 1 and size(arguments.inputs) <= BRIEF)
     kept = subtypes(extractor, arguments.events)
     seen = to_terminal(arguments.output)
     chosen = arguments.format or ("table" if seen else "jsonl")
     work = Documents(Progress(hidden=seen))
     documents = read(arguments.inputs, arguments.date)
-    jobs = arguments.jobs or cores()
     with opened(arguments.output, encoding=None if chosen == "table" else "utf-8") as stream:
         if jobs > 1:
             with closing(_spread(extractor, documents, jobs, kept)) as results:

@@ -5,13 +5,16 @@ In: an element without named patterns (see `expand`). Out: `captures`, `can_be_e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal
 
 import msgspec
 
 from extractor.language import tree
 from extractor.language.tree import Element, Place
+
+_LEAVES: Final = frozenset((tree.Words, tree.Lemma, tree.Token, tree.Typed, tree.ListName, tree.Gap, tree.Edge))
+"""The elements that hold no others: half of all."""
 
 
 class Kind(msgspec.Struct, frozen=True, order=True):
@@ -42,24 +45,51 @@ def captures(element: Element) -> dict[str, Capture]:
         empty = (known is not None and known.empty) or _may_take_nothing(captured.element)
         found[captured.name] = Capture(captured.name, place, tuple(sorted(kinds)), 1, empty)
     times = times_in_sequence(element)
-    return {name: msgspec.structs.replace(each, most=times.get(name, 1)) for name, each in found.items()}
+    return {
+        name: each if times.get(name, 1) == 1 else msgspec.structs.replace(each, most=times[name]) for name, each in found.items()
+    }
 
 
-def captured_in(element: Element, *, looking: bool = False) -> Iterator[tree.Captured]:
-    """The captures outside look-arounds; with `looking` those inside."""
-    match element:
-        case tree.Captured():
-            if not looking:
-                yield element
-            yield from captured_in(element.element, looking=looking)
-        case tree.Look():
-            if looking:
-                yield from captured_in(element.element)
-        case tree.Repeat():
-            yield from captured_in(element.element, looking=looking)
-        case tree.Sequence() | tree.Choice():
-            for part in element.items if isinstance(element, tree.Sequence) else element.alternatives:
-                yield from captured_in(part, looking=looking)
+def captured_in(element: Element) -> Iterator[tree.Captured]:
+    """The captures outside look-arounds, in the order of writing."""
+    ahead = [element]
+    while ahead:
+        node = ahead.pop()
+        kind = type(node)
+        if kind in _LEAVES:
+            continue
+        if isinstance(node, tree.Captured):
+            yield node
+            ahead.append(node.element)
+        elif isinstance(node, tree.Repeat):
+            ahead.append(node.element)
+        elif isinstance(node, tree.Sequence):
+            ahead += node.items[::-1]
+        elif isinstance(node, tree.Choice):
+            ahead += node.alternatives[::-1]
+
+
+def contexts(element: Element) -> tuple[bool, list[tree.Look]]:
+    """Whether no named pattern is left in the element, and its look-arounds, each object once."""
+    complete, looks, seen = True, [], set[int]()
+    ahead = [element]
+    while ahead:
+        node = ahead.pop()
+        if type(node) in _LEAVES or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, tree.Sequence):
+            ahead += node.items
+        elif isinstance(node, tree.Choice):
+            ahead += node.alternatives
+        elif isinstance(node, tree.Named):
+            complete = False
+            ahead += node.arguments
+        else:
+            if isinstance(node, tree.Look):
+                looks.append(node)
+            ahead.append(node.element)  # type: ignore[union-attr]  # all others are leaves
+    return complete, looks
 
 
 def kinds_of(element: Element) -> frozenset[Kind]:
@@ -141,21 +171,29 @@ def _may_take_nothing(element: Element) -> bool:
 
 def times_in_sequence(element: Element) -> dict[str, int]:
     """How often each capture can be taken in one match, 2 for several times."""
+    if type(element) in _LEAVES:
+        return {}
     match element:
         case tree.Captured():
             inner = times_in_sequence(element.element)
             return {**inner, element.name: min(2, inner.get(element.name, 0) + 1)}
         case tree.Sequence():
-            parts = [times_in_sequence(part) for part in element.items]
-            return {name: min(2, sum(part.get(name, 0) for part in parts)) for part in parts for name in part}
+            return _together((times_in_sequence(part) for part in element.items), lambda one, other: min(2, one + other))
         case tree.Choice():
-            parts = [times_in_sequence(part) for part in element.alternatives]
-            return {name: max(part.get(name, 0) for part in parts) for part in parts for name in part}
+            return _together((times_in_sequence(part) for part in element.alternatives), max)
         case tree.Repeat():
             inner = times_in_sequence(element.element)
             return inner if element.most in (0, 1) else dict.fromkeys(inner, 2)
         case _:
             return {}
+
+
+def _together(parts: Iterable[dict[str, int]], joined: Callable[[int, int], int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in parts:
+        for name, times in part.items():
+            found[name] = joined(found[name], times) if name in found else times
+    return found
 
 
 def anchors(element: Element, name: str) -> tuple[int, int, Place | None]:

@@ -13,12 +13,12 @@ import msgspec
 from extractor.diagnostics import Diagnostic, did_you_mean
 from extractor.language import tree
 from extractor.language.captures import Capture, Kind
-from extractor.language.expand import Expanded, TooLarge, expand
+from extractor.language.expand import Expanded, TooLarge
 from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.sources import at, of_file
 from extractor.language.tree import Element, Place
 from extractor.language.types import TEXT, Types
-from extractor.language.walk import walk
+from extractor.language.walk import collected
 
 Features = Mapping[str, tuple[str, ...] | None]
 
@@ -49,6 +49,8 @@ class Context:
         self.value_arguments: frozenset[Place] = frozenset()
         """Where bare words are arguments that stand for values, not for patterns."""
         self._nodes: dict[int, tuple[tree.Node, ...]] = {}
+        self._typed: dict[int, tuple[Element, tuple[tree.Typed, ...]]] = {}
+        self._sure: dict[str, bool] = {}
         self._expanded: dict[int, Expanded | None] = {}
         self._found: dict[tuple[str, str, int, int, str], Diagnostic] = {}
 
@@ -77,14 +79,18 @@ class Context:
 
     def sure(self, name: str) -> bool:
         """Whether a type and all its ancestors are declared, and all as mentions or all as events, so that all of it is known."""
-        kin = self.types.events if self.types.is_event(name) else self.types.mentions
-        return all(ancestor in kin for ancestor in self.types.ancestors(name))
+        if name not in self._sure:
+            kin = self.types.events if self.types.is_event(name) else self.types.mentions
+            self._sure[name] = all(ancestor in kin for ancestor in self.types.ancestors(name))
+        return self._sure[name]
 
     def type_exists(self, name: str, place: Place, *, allowed: Iterable[str] | None = None) -> bool:
         """Whether a type can be used; a finding if it isn't declared, or is none of `allowed`."""
         if name in self.pack.unread:
             return False
-        names = tuple(self.types.names if allowed is None else allowed)
+        if allowed is None and name in self.types:
+            return True
+        names = self.types.names if allowed is None else tuple(allowed)
         if name in names:
             return True
         if name in self.types:
@@ -161,16 +167,23 @@ class Context:
     # --- patterns and captures
 
     def nodes(self, node: tree.Node) -> tuple[tree.Node, ...]:
-        """All nodes of a statement of the pack, or of the element of one: several checks look through each."""
+        """All nodes of a statement of the pack, or of an element, each once: several checks look through each."""
         if id(node) not in self._nodes:
-            self._nodes[id(node)] = tuple(walk(node))
+            self._nodes[id(node)] = collected(node)
         return self._nodes[id(node)]
+
+    def typed(self, element: Element) -> tuple[tree.Typed, ...]:
+        """The mentions that an element without named patterns looks for."""
+        if id(element) not in self._typed:
+            # The element is kept, for an id is only good while its object lives.
+            self._typed[id(element)] = element, tuple(node for node in collected(element) if isinstance(node, tree.Typed))
+        return self._typed[id(element)][1]
 
     def expanded(self, element: Element, *, quiet: bool = False) -> Expanded | None:
         """The element with named patterns written out; None, with a finding unless `quiet`, where that would be too large."""
         if id(element) not in self._expanded:
             try:
-                self._expanded[id(element)] = expand(element, self.patterns)
+                self._expanded[id(element)] = self.pack.expansions.of(element)
             except TooLarge:
                 self._expanded[id(element)] = None
         found = self._expanded[id(element)]

@@ -6,6 +6,8 @@ uses, by `check_patterns`.
 
 from __future__ import annotations
 
+from typing import Final
+
 from extractor.diagnostics import did_you_mean
 from extractor.language import tree
 from extractor.language.check_conditions import Conditions, Scope
@@ -20,11 +22,18 @@ def check_patterns(context: Context) -> None:
     for pattern in context.pack.patterns:
         _parameters(context, pattern)
         for node in context.nodes(pattern.element):
-            _element(context, node, pattern.parameters)
+            if type(node) in _EXAMINED:
+                _element(context, node, pattern.parameters)
     for statement in context.examined:
         for node in context.nodes(statement):
-            _element(context, node, ())
+            if type(node) in _EXAMINED:
+                _element(context, node, ())
     _unused(context)
+
+
+_EXAMINED: Final = frozenset(
+    (tree.Named, tree.ListName, tree.Token, tree.Typed, tree.Lemma, tree.Repeat, tree.Gap, tree.Words)
+)
 
 
 def _element(context: Context, node: tree.Node, parameters: tuple[str, ...]) -> None:

@@ -20,10 +20,12 @@ def check_phases(context: Context) -> None:
         return
     order = {phase: number for number, phase in enumerate(pack.phases)}
     made = _made(context, order)
+    timely: set[tuple[str, str | None]] = set()
     for statement in context.examined:
         if statement.phase in order:
             for name, place in _read(context, statement):
-                _in_time(context, statement, name, place, made, order)
+                if (name, statement.phase) not in timely and _in_time(context, statement, name, place, made, order):
+                    timely.add((name, statement.phase))
 
 
 def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
@@ -41,12 +43,11 @@ def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
 def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterator[tuple[str, Place]]:
     """The types that a statement looks for, with the places where they are named."""
     for node in context.nodes(statement):
-        if isinstance(node, tree.Typed | tree.Contains) and node.type in context.types:
-            yield node.type, node.place
+        if isinstance(node, (tree.Typed, tree.Contains)):
+            if node.type in context.types:
+                yield node.type, node.place
         elif isinstance(node, tree.Named) and (expanded := context.expanded(node, quiet=True)) is not None:
-            for part in context.nodes(expanded.element):
-                if isinstance(part, tree.Typed) and part.type in context.types:
-                    yield part.type, part.place
+            yield from ((part.type, part.place) for part in context.typed(expanded.element) if part.type in context.types)
     if isinstance(statement, Resolution) and statement.event in context.types:
         yield statement.event, statement.place
 
@@ -58,17 +59,19 @@ def _in_time(
     place: Place,
     made: dict[str, set[int]],
     order: dict[str, int],
-) -> None:
+) -> bool:
+    """Whether something makes the type before the statement's phase; a finding if nothing does."""
     phases = sorted({phase for kind in context.types.subtypes(name) for phase in made.get(kind, ())})
     now = order[statement.phase or ""]
     if phases and phases[0] < now:
-        return
+        return True
     if not phases:
         message = f"no rule makes a {name}, so that nothing can match here"
         context.add("E118", place, message, f"write a rule that emits {name} in an earlier phase")
-        return
+        return False
     first = context.pack.phases[phases[0]]
     when = "the same phase" if phases[0] == now else f"the later phase '{first}'"
     message = f"'{statement.name}' in phase '{statement.phase}' looks for {name}, which only {when} makes"
     hint = f"move the rule to a phase after '{first}'" if phases[0] == now or first != statement.phase else ""
     context.add("E118", place, message, hint)
+    return False

@@ -10,7 +10,7 @@ from typing import Final
 
 from extractor.diagnostics import did_you_mean
 from extractor.language import tree
-from extractor.language.captures import Capture, anchors, can_be_empty, captures
+from extractor.language.captures import Capture, anchors, can_be_empty, captures, contexts
 from extractor.language.check_conditions import Conditions, Scope, check_look
 from extractor.language.check_context import Context
 from extractor.language.check_types import TRIGGER
@@ -40,8 +40,7 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     if expanded is None:
         return None
     element = expanded.element
-    nodes = tuple(walk(element))
-    complete = not any(isinstance(node, tree.Named) for node in nodes)
+    complete, looks = contexts(element)
     if complete and can_be_empty(element):
         hint = "let at least one element stand without '?', '*' or {0,…}"
         context.add("E114", rule.match.place, f"'{rule.name}' can match empty", hint)
@@ -52,9 +51,8 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     for capture in found.values():
         if capture.empty and complete:
             context.add("E114", capture.place, f"the capture '{capture.name}' can be empty", "let it take at least one token")
-    for node in nodes:
-        if isinstance(node, tree.Look):
-            check_look(context, node)
+    for look in looks:
+        check_look(context, look)
     scope = Scope(captures=found if complete else None)
     for token in expanded.tests:
         own = context.token_features if isinstance(token, tree.Token) else context.features_of_type(token.type)

@@ -3,10 +3,10 @@
 In: Lark's subtrees. Out: `Clause`s, which `syntax` puts together to statements.
 """
 
+from __future__ import annotations
+
 from typing import Any as Anything
 from typing import NamedTuple
-
-from lark import Token
 
 from extractor.language import tree
 from extractor.language.elements import Elements
@@ -77,7 +77,7 @@ class ClauseNodes(Elements):
     def emit(self, place: Place, children: Children) -> Clause:
         """`emit Say (…)`."""
         kind, assignments = children
-        made = self.type_name(kind) if isinstance(kind, Token) else kind
+        made = kind if isinstance(kind, tree.EventOf) else self.type_name(kind)
         return self.clause("emit", place, tree.Emission(place=place, type=made, assignments=assignments or ()))
 
     def event_of(self, place: Place, children: Children) -> tree.EventOf:
@@ -107,9 +107,7 @@ class ClauseNodes(Elements):
         """A type where only a type may stand; a name in small letters is reported and taken for one."""
         if not isinstance(node, tree.Named):
             return node
-        place = node.place
-        self.type_name(Token("NAME", node.name, None, place.line, place.column, place.end_line, place.end_column))
-        return tree.Typed(place=place, type=node.name)
+        return tree.Typed(place=node.place, type=self.named_type(node.name, node.place))
 
     def previous_role(self, place: Place, children: Children) -> tree.PreviousRole:
         """`source of previous event`."""

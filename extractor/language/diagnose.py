@@ -14,7 +14,8 @@ from lark import Token
 
 from extractor.diagnostics import did_you_mean
 from extractor.language.findings import Findings
-from extractor.language.grammar import STATEMENTS, Failure, Run, keywords, literals
+from extractor.language.grammar import Failure, Run, keywords, literals
+from extractor.language.lalr import STATEMENTS
 from extractor.language.mistakes import MISTAKES, Mistake
 from extractor.language.tree import Place
 

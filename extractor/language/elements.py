@@ -3,16 +3,20 @@
 In: Lark's subtrees. Out: the elements of `tree`.
 """
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from lark import Token
 
 from extractor.language import tree
 from extractor.language.conditions import Conditions
 from extractor.language.literals import Children
 from extractor.language.tree import Place
+
+if TYPE_CHECKING:
+    from lark import Token
 
 _MOST_CAPTURES = 4
 
@@ -71,7 +75,7 @@ class Elements(Conditions):
         The capture holds all that the quantifier takes; if that may be nothing, the whole capture is optional, so that a
         capture is never empty: `neg:<non>?` is `(neg:<non>)?` and `x:[…]*` is `(x:[…]+)?`.
         """
-        names = [child for child in children if isinstance(child, Token)]
+        names: Children = [child for child in children if isinstance(child, str)]
         element, quantity = [*children[len(names) :], None][:2]
         if len(names) > _MOST_CAPTURES:
             message = f"one element has {len(names)} captures"

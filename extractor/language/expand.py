@@ -1,13 +1,14 @@
 """Named patterns written out.
 
-In: an element and the pack's patterns by name. Out: by `expand` the same element without `Named` (names that are not known
+In: an element and the pack's patterns by name. Out: by `Expansions.of` the same element without `Named` (names that are not known
 stay), every place still the one where the part was written. A parameter stands for its argument, as an element (`preposition`)
-and as a value (`[lemma = preposition]`).
+and as a value (`[lemma = preposition]`). Wherever a pattern without parameters is used, the same object stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from typing import Final
 
 import msgspec
@@ -32,28 +33,42 @@ class TooLarge(Exception):
     """The element, written out, has more than `LARGEST` nodes, or its patterns use each other in a circle."""
 
 
-def expand(element: Element, patterns: Mapping[str, PatternDefinition]) -> Expanded:
-    """The element with every named pattern written out. Raises `TooLarge`."""
-    expander = _Expander(patterns)
-    try:
-        result = expander.element(element, {})
-    except RecursionError as error:
-        raise TooLarge from error
-    return Expanded(result, tuple(expander.tests), tuple(expander.misused))
+class Expansions:
+    """The patterns of a pack, each written out once."""
+
+    def __init__(self, patterns: Mapping[str, PatternDefinition]) -> None:
+        self.patterns = patterns
+        self.known: dict[str, tuple[Expanded, int]] = {}
+        """Those without parameters that were met, each with the number of its nodes."""
+        self._found: dict[int, tuple[Element, Expanded]] = {}
+
+    def of(self, element: Element) -> Expanded:
+        """The element with every named pattern written out. Raises `TooLarge`."""
+        found = self._found.get(id(element))
+        if found is None:
+            try:
+                # The element is kept, for an id is only good while its object lives.
+                found = self._found[id(element)] = element, _Expander(self).expanded(element)
+            except RecursionError as error:
+                raise TooLarge from error
+        return found[1]
 
 
 class _Expander:
-    def __init__(self, patterns: Mapping[str, PatternDefinition]) -> None:
-        self.patterns = patterns
+    def __init__(self, expansions: Expansions) -> None:
+        self.expansions, self.patterns = expansions, expansions.patterns
         self.tests: list[tree.Token | tree.Typed] = []
         self.misused: list[Element] = []
         self.size = 0
 
+    def expanded(self, element: Element) -> Expanded:
+        return Expanded(self.element(element, {}), tuple(self.tests), tuple(self.misused))
+
     def element(self, element: Element, arguments: Mapping[str, Element]) -> Element:
-        self.size += 1
-        if self.size > LARGEST:
-            raise TooLarge
+        self.grow(1)
         match element:
+            case tree.Words() | tree.Lemma():
+                return element
             case tree.Named():
                 return self.named(element, arguments)
             case tree.Token() | tree.Typed():
@@ -61,15 +76,23 @@ class _Expander:
             case tree.Captured() | tree.Repeat() | tree.Look():
                 inner = self.element(element.element, arguments)
                 return element if inner is element.element else msgspec.structs.replace(element, element=inner)
-            case tree.Sequence():
-                return msgspec.structs.replace(element, items=self.all(element.items, arguments))
-            case tree.Choice():
-                return msgspec.structs.replace(element, alternatives=self.all(element.alternatives, arguments))
+            case tree.Sequence(items=items):
+                inside = self.all(items, arguments)
+                return element if inside is items else msgspec.structs.replace(element, items=inside)
+            case tree.Choice(alternatives=alternatives):
+                inside = self.all(alternatives, arguments)
+                return element if inside is alternatives else msgspec.structs.replace(element, alternatives=inside)
             case _:
                 return element
 
+    def grow(self, nodes: int) -> None:
+        self.size += nodes
+        if self.size > LARGEST:
+            raise TooLarge
+
     def all(self, elements: tuple[Element, ...], arguments: Mapping[str, Element]) -> tuple[Element, ...]:
-        return tuple(self.element(element, arguments) for element in elements)
+        found = tuple([self.element(element, arguments) for element in elements])
+        return elements if all(map(is_, found, elements)) else found
 
     def named(self, element: tree.Named, arguments: Mapping[str, Element]) -> Element:
         if element.name in arguments:
@@ -77,8 +100,22 @@ class _Expander:
         pattern = self.patterns.get(element.name)
         if pattern is None or len(pattern.parameters) != len(element.arguments):
             return element
+        if not pattern.parameters:
+            return self.shared(pattern)
         given = self.all(element.arguments, arguments)
         return self.element(pattern.element, dict(zip(pattern.parameters, given, strict=True)))
+
+    def shared(self, pattern: PatternDefinition) -> Element:
+        """A pattern without parameters, which is the same everywhere."""
+        known = self.expansions.known.get(pattern.name)
+        if known is None:
+            inner = _Expander(self.expansions)
+            known = self.expansions.known[pattern.name] = inner.expanded(pattern.element), inner.size
+        found, size = known
+        self.grow(size)
+        self.tests += found.tests
+        self.misused += found.misused
+        return found.element
 
     def tested(self, element: tree.Token | tree.Typed, arguments: Mapping[str, Element]) -> Element:
         if element.test is None or not arguments:

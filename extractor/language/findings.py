@@ -3,10 +3,15 @@
 In: the text, and places in it. Out: `Place`s from Lark's positions, and `Diagnostic` records with the source line.
 """
 
-from lark import Token
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from extractor.diagnostics import Diagnostic
 from extractor.language.tree import Place
+
+if TYPE_CHECKING:
+    from lark import Token
 
 
 class Findings:

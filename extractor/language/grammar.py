@@ -16,15 +16,11 @@ from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from extractor.language.grammar_tables import load
+from extractor.language.lalr import DEEPEST, NAMES, STATEMENTS
 from extractor.language.lexing import Lexing
 from extractor.language.parsing import Node, Parsing
 
-STATEMENTS = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill")
-
-# The passes that follow walk the tree recursively; what the parser's stack may hold keeps them from running out of theirs.
-_DEEPEST = 64
 _STARTERS = frozenset(keyword.upper() for keyword in STATEMENTS)
-_NAMES = ("NAME", "CAPTURE", "CALL", "CONSTRAINED", "PATH")
 
 
 class Failure(NamedTuple):
@@ -70,7 +66,7 @@ def literals() -> dict[str, str]:
 
 def _reserve(token: Token) -> Token:
     """A keyword where a name is expected becomes a token that no rule of the grammar takes. A capture may be named `event`."""
-    if token.type not in _NAMES:
+    if token.type not in NAMES:
         return token
     capture = token.type in ("CAPTURE", "PATH")
     parts = [part for part in token.rstrip(":([").split(".") if not (capture and part == "event")]
@@ -108,7 +104,7 @@ class Run:
                     break
                 state.feed_token(token)
                 tokens.append(token)
-                if len(state.state_stack) > _DEEPEST:
+                if len(state.state_stack) > DEEPEST:
                     return self._failure(state, token.update(type="DEEP"), tokens)
             else:
                 self.finished = True

@@ -6,16 +6,22 @@ and the language does not (a bad escape, a type in small letters) is reported, a
 `Literals`, `Conditions`, `Elements`, `ClauseNodes` and `Statements` are one transformer in five files, each on top of the last.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 from typing import Any as Anything
 
 import msgspec
-from lark import Token
 
 from extractor.language import tree
 from extractor.language.findings import Findings
-from extractor.language.parsing import Node
 from extractor.language.tree import Place
+
+if TYPE_CHECKING:
+    from lark import Token
+
+    from extractor.language.parsing import Node
 
 _ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "t": "\t"}
 _LARGEST = 9999
@@ -31,7 +37,8 @@ class Literals:
 
     def transform(self, parsed: Node) -> Anything:
         """The node of a subtree: its children's nodes first, then the method that is named like its rule."""
-        children = [self.transform(child) if isinstance(child, Node) else child for child in parsed.children]
+        node = type(parsed)
+        children = [self.transform(child) if isinstance(child, node) else child for child in parsed.children]
         # Lark's name is a `Token`, compared by code in Python; a Ctrl-C in there is lost, and the method said not to exist.
         return getattr(self, str(parsed.data))(self.findings.whole(parsed.first, parsed.last), children)
 
@@ -43,11 +50,15 @@ class Literals:
 
     def type_name(self, token: Token) -> str:
         """The name of a mention or event type: with a capital."""
+        return self.named_type(token, self.place(token))
+
+    def named_type(self, token: str, place: Place) -> str:
+        """The same of a name at a place."""
         if not token[0].isupper():
             better = token[0].upper() + token[1:]
             self.findings.report(
                 "E011",
-                self.place(token),
+                place,
                 f"'{token}' stands where the name of a type is expected, and types begin with a capital letter",
                 f"write '{better}' if that is the type meant",
             )
@@ -67,6 +78,8 @@ class Literals:
 
     def string(self, token: Token) -> str:
         """The text between quotation marks, its escapes undone."""
+        if "\\" not in token:
+            return token[1:-1]
 
         def undo(escape: re.Match[str]) -> str:
             if escape[1] in _ESCAPES:
@@ -127,8 +140,9 @@ class Literals:
     def comparison(self, place: Place, children: Children) -> tuple[str, Anything]:
         """The operator and the right side."""
         operator, right = children
-        if isinstance(right, Token):
-            right = self.listed(right) if right.type == "LIST" else self.regex(right)
+        if isinstance(right, str):
+            token: Token = right  # type: ignore[assignment]  # no other text stands there
+            right = self.listed(token) if token.type == "LIST" else self.regex(token)
         return str(operator), right
 
     def regex(self, token: Token) -> tree.Pattern:

@@ -5,11 +5,13 @@ In: a folder. Out: `Pack`, with the diagnostics of what could not be read. `chec
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from extractor.diagnostics import Diagnostic
+from extractor.language.expand import Expansions
 from extractor.language.tree import Case, EventType, MentionType, PatternDefinition, Place, Resolution, Rule, Selection
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Calendar(msgspec.Struct, frozen=True):
     direction: str | None = None
 
 
-class Pack(msgspec.Struct, frozen=True, kw_only=True):
+class Pack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A rule pack. Statements are sorted by name, so that the order of files and rules can't matter.
 
     `features` are the declared features and their values, `aliases` the short names (`participle` → {"VerbForm": "Part"}).
@@ -82,6 +84,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
     suites: dict[str, tuple[Case, ...]] = {}
     calendar: Calendar | None = None
+
+    @cached_property
+    def expansions(self) -> Expansions:
+        """What its patterns stand for: who checks it and who compiles it ask for the same."""
+        return Expansions({pattern.name: pattern for pattern in self.patterns})
 
 
 def load(folder: str | Path, *, suites: bool = True) -> tuple[Pack, list[Diagnostic]]:

@@ -4,17 +4,21 @@ In: the tree of one statement, its tokens, the phase that it stands in. Out: the
 missing (then reported). The one way in is `Statements.build`.
 """
 
-from collections.abc import Iterator
-from typing import Literal
+from __future__ import annotations
 
-from lark import Token
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 
 from extractor.language import tree
 from extractor.language.clauses import ClauseNodes, Clauses
-from extractor.language.diagnose import misspelt
+from extractor.language.findings import Findings
 from extractor.language.literals import Children
-from extractor.language.parsing import Node
 from extractor.language.tree import Place
+
+if TYPE_CHECKING:
+    from lark import Token
+
+    from extractor.language.parsing import Node
 
 _AFTER_HEADING = {"FROM", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}
 _ROLE_QUANTITIES: dict[str, Literal["?", "*", "+"]] = {"OPTIONAL": "?", "ANY_NUMBER": "*", "SOME": "+"}
@@ -25,11 +29,22 @@ class Statements(ClauseNodes):
 
     phase_name: str | None = None
     tokens: tuple[Token, ...] = ()
+    """Of the present statement, where errors are looked for."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(findings)
+        self.spelt: list[tuple[str, str]] = []
+        """The kinds and spellings of its tokens."""
 
     def build(self, parsed: Node, tokens: tuple[Token, ...]) -> tree.Statement | None:
         """The node of a parsed statement."""
         self.tokens = tokens
+        self.spelt[:] = [(token.type, str(token)) for token in tokens]
         statement: tree.Statement | None = self.transform(parsed)
+        return self.begun(statement)
+
+    def begun(self, statement: tree.Statement | None) -> tree.Statement | None:
+        """The statement, whose phase, if it is one, begins."""
         if isinstance(statement, tree.PhaseName):
             self.phase_name = statement.name
         return statement
@@ -43,13 +58,13 @@ class Statements(ClauseNodes):
     def mention(self, place: Place, children: Children) -> tree.MentionType:
         """`mention Speaker is NounPhrase nested`."""
         name, parent, *rest = children
-        flags = {child.type for child in rest if isinstance(child, Token)}
+        flags = {str(child) for child in rest if isinstance(child, str)}
         return tree.MentionType(
             place=place,
             name=self.type_name(name),
             parent=parent,
-            closed="CLOSED" in flags,
-            nested="NESTED" in flags,
+            closed="closed" in flags,
+            nested="nested" in flags,
             features=tuple(child for child in rest if isinstance(child, tree.FeatureDeclaration)),
         )
 
@@ -207,15 +222,17 @@ class Statements(ClauseNodes):
     def heading(self) -> str:
         """The name of a resolution: its heading, with single spaces as the formatter sets them."""
         name = ""
-        for token in self.tokens[1:]:
-            if token.type in _AFTER_HEADING:
+        for kind, text in self.spelt[1:]:
+            if kind in _AFTER_HEADING:
                 break
-            close = name.endswith(("(", "[", "{", "!")) or token in {",", ")", "]", "}", ":"}
-            name += token if close or not name else f" {token}"
+            close = name.endswith(("(", "[", "{", "!")) or text in {",", ")", "]", "}", ":"}
+            name += text if close or not name else f" {text}"
         return name
 
     def missing(self, code: str, name: Token, kind: str, clause: str, hint: str, both: bool = False) -> None:
         """Report a clause that a statement can't do without; if a line begins with what looks like its keyword, that."""
+        from extractor.language.diagnose import misspelt  # here, for it needs Lark, which a text without errors doesn't
+
         if not both and misspelt(self.findings, self.tokens[2:], clause.split("' or '")):
             return
         what = f"has both '{clause.replace(' or ', ' and ')}'" if both else f"has no '{clause}'"

@@ -11,7 +11,7 @@ import msgspec
 
 from extractor.language.tree import Node, Place
 
-_LEAVES = (str, int, bool, str | None, Place)
+_LEAVES = (str, int, bool, str | None, int | None, tuple[str, ...], tuple[str, ...] | None, Place)
 """The types of fields that hold no node."""
 
 _EXAMPLES = ("examples", "nevers")
@@ -32,6 +32,24 @@ def walk(root: object) -> Iterator[Node]:
             ahead += held(item)
 
 
+def collected(root: object) -> tuple[Node, ...]:
+    """The same nodes, each object once, wherever it stands again."""
+    found: list[Node] = []
+    seen: set[int] = set()
+    ahead = [root]
+    while ahead:
+        item = ahead.pop()
+        kind = type(item)
+        if kind is tuple:
+            ahead += item[::-1]  # type: ignore[index]
+        elif (held := _HELD[kind]) is not None and id(item) not in seen:
+            seen.add(id(item))
+            found.append(item)  # type: ignore[arg-type]
+            if held is not _nothing:
+                ahead += held(item)
+    return tuple(found)
+
+
 class _Held(dict[type, _Holds | None]):
     """By type, how to read the fields in which nodes may be, the last first; None for what is no node."""
 
@@ -45,7 +63,11 @@ class _Held(dict[type, _Holds | None]):
         if len(names) == 1:
             (name,) = names
             return lambda node: (getattr(node, name),)
-        return attrgetter(*names) if names else lambda node: ()
+        return attrgetter(*names) if names else _nothing
+
+
+def _nothing(node: object) -> tuple[()]:
+    return ()
 
 
 _HELD = _Held()

@@ -14,7 +14,6 @@ import msgspec
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.language import tree
 from extractor.language.expand import TooLarge as TooManyNodes
-from extractor.language.expand import expand
 from extractor.language.pack import LexiconList, Pack
 from extractor.language.types import Types
 from extractor.matching import program as p
@@ -37,15 +36,17 @@ def compile_pack(
     builtin_lists: Mapping[tuple[str, str], Sequence[str]] | None = None,
     sought: str | None = None,
     origins: bool = False,
+    scan: bool = True,
 ) -> p.Program:
     """Compiles a pack. `builtin_lists` are lists of forms that the engine itself declares, by lexicon and name (`quotes`,
     `open`); `sought` is the one chunk rule whose matches are wanted, if not events are; `origins`: every code is to know where it
-    was written. Raises `PackError` for rules that are too large."""
+    was written. Without `scan` every sentence wakes: making the scan is half of the work. Raises `PackError` for rules that are
+    too large."""
     compiler = _Compiler(pack, tokenize, fold, builtin_lists or {}, origins)
     phases = tuple(compiler.phase(name) for name in pack.phases)
     if compiler.findings:
         raise PackError(compiler.findings)
-    return compiler.program(phases, sought)
+    return compiler.program(phases, sought, scan)
 
 
 class _Compiler:
@@ -59,7 +60,6 @@ class _Compiler:
     ) -> None:
         self.origins = origins
         self.pack, self.types = pack, Types.of(pack)
-        self.patterns = {pattern.name: pattern for pattern in pack.patterns}
         given = [_word_list(pack.lists[key], tokenize, fold) for key in sorted(pack.lists)]
         built = [_built_in(*key, builtin_lists[key], tokenize, fold) for key in sorted(builtin_lists)]
         self.tables = Tables([*given, *built])
@@ -67,11 +67,13 @@ class _Compiler:
         self.conditions = ConditionLowering(self.lowering)
         self.findings: list[Diagnostic] = []
 
-    def program(self, phases: tuple[p.PhaseProgram, ...], sought: str | None) -> p.Program:
+    def program(self, phases: tuple[p.PhaseProgram, ...], sought: str | None, scanned: bool) -> p.Program:
         """The program, once all phases are compiled."""
         pack, types = self.pack, self.types
         defaults = {name: self.defaults(name) for name in sorted(types.events)}
-        if sought is None:
+        if not scanned:
+            scan = p.TriggerScan(always=True)
+        elif sought is None:
             scan = trigger_scan(phases, self.tables, types.events, self.given())
         else:
             scan = rule_scan(phases, self.tables, sought, self.given())
@@ -149,7 +151,8 @@ class _Compiler:
 
     def code(self, shape: Shape, backward: bool, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a shape."""
-        return generate(shape, backward, partial(self.tables.starts, backward=backward), tested, self.origins)
+        starts = partial(self.tables.starts, backward=backward)
+        return generate(shape, backward, starts, self.lowering.shared, tested, self.origins)
 
     def whole(self, node: tree.Element, tested: Mapping[str, Tested]) -> p.Code:
         """The code of a rule that is matched from left to right."""
@@ -157,7 +160,7 @@ class _Compiler:
 
     def expanded(self, node: tree.Element) -> tree.Element:
         """The element with its named patterns written out."""
-        return expand(node, self.patterns).element
+        return self.pack.expansions.of(node).element
 
     def demands(self, rule: tree.Rule | tree.Selection, trigger: str = "") -> tuple[dict[str, Tested], p.Demands]:
         """When the rule's conditions are tested."""

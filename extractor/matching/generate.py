@@ -1,16 +1,19 @@
 """Shapes → instructions.
 
 In: a shape, the direction in which it is walked, the conditions of its captures. Out: a `Code`. The one way in is `generate`.
+
+A named pattern stands in many rules, and a repetition has the same item several times. Their instructions are made once; where
+the same shape comes again, they are copied, with the places of jumps moved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.language.tree import Place
 from extractor.matching import program as p
-from extractor.matching.shapes import Border, Edge, Glance, Loop, Options, Row, Shape, Step, mirrored, normal
+from extractor.matching.shapes import Border, Edge, Glance, Group, Known, Loop, Options, Row, Shape, Step, mirrored, normal
 from extractor.matching.walks import Arc, last, needed
 from extractor.packing import packed
 
@@ -29,18 +32,40 @@ class Tested(p.Data, frozen=True):
     trigger: tuple[p.Condition, ...] = ()
 
 
+class Block(NamedTuple):
+    """Where the instructions of a shape stand: in a code, from `start` to `end`. `free`: nothing is captured in it, so that they
+    are the same in every code."""
+
+    shape: Shape
+    instructions: list[p.Instruction]
+    start: int
+    end: int
+    free: bool
+
+
+class Shared:
+    """What was made of shapes, for those that come again in another code of the program."""
+
+    def __init__(self) -> None:
+        self.mirrored: Known = {}
+        self.normal: Known = {}
+        self.blocks: dict[int, Block] = {}
+        """By the ids of shapes, which the blocks keep alive."""
+
+
 def generate(
     shape: Shape,
     backward: bool,
     list_starts: Callable[[int], int],
+    shared: Shared,
     tested: Mapping[str, Tested] | None = None,
     origins: bool = False,
 ) -> p.Code:
     """The code of a shape. `list_starts` gives the token test for the first token of a list's entries, `tested` the conditions by
     capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
-    generator = _Generator(tested or {}, origins)
+    generator = _Generator(shared.blocks, tested or {}, origins)
     try:
-        generator.emit(normal(mirrored(shape) if backward else shape))
+        generator.emit(normal(mirrored(shape, shared.mirrored) if backward else shape, shared.normal))
     except RecursionError as error:
         raise TooLarge from error
     generator.add(p.MATCH)
@@ -57,8 +82,11 @@ def generate(
 
 
 class _Generator:
-    def __init__(self, tested: Mapping[str, Tested], origins: bool) -> None:
-        self.tested, self.origins = tested, origins
+    def __init__(self, shared: dict[int, Block], tested: Mapping[str, Tested], origins: bool) -> None:
+        self.shared, self.tested, self.origins = shared, tested, origins
+        self.blocks: dict[int, Block] = {}
+        self.taken = 0
+        """How many instructions so far capture something."""
         self.instructions: list[p.Instruction] = []
         self.takes: dict[p.Take, int] = {}
         self.places: list[Place | None] = []
@@ -78,6 +106,7 @@ class _Generator:
         """The number of a take, -1 without names."""
         if not names:
             return -1
+        self.taken += 1
         found = [self.tested[name] for name in names if name in self.tested]
         alone = tuple(condition for tested in found for condition in tested.alone)
         trigger = tuple(condition for tested in found for condition in tested.trigger)
@@ -85,10 +114,38 @@ class _Generator:
 
     def emit(self, shape: Shape) -> None:
         """Appends the instructions of a shape."""
-        # In the order of how often they come: this runs for every element of every rule, written out.
         if isinstance(shape, Edge):
             self.add(shape.operation, shape.number, self.take(shape.names), shape.place)
-        elif isinstance(shape, Row):
+            return
+        block = self.blocks.get(id(shape)) or self.shared.get(id(shape))
+        if block is not None and not self.origins:
+            self.copy(block)
+            return
+        start, taken = len(self.instructions), self.taken
+        self.parts(shape)
+        block = Block(shape, self.instructions, start, len(self.instructions), taken == self.taken)
+        (self.shared if block.free else self.blocks)[id(shape)] = block
+
+    def copy(self, block: Block) -> None:
+        """Appends instructions that were made before."""
+        moved = len(self.instructions) - block.start
+        if block.end + moved > LARGEST:
+            raise TooLarge
+        self.taken += not block.free
+        split, jump = p.SPLIT, p.JUMP
+        self.instructions += [
+            each
+            if (operation := each[0]) != split and operation != jump
+            else (split, each[1] + moved, each[2] + moved)
+            if operation == split
+            else (jump, each[1] + moved, 0)
+            for each in block.instructions[block.start : block.end]
+        ]
+
+    def parts(self, shape: Shape) -> None:
+        """Appends the instructions of what a shape is made of."""
+        # In the order of how often they come: this runs for every element of every rule, written out.
+        if isinstance(shape, Row):
             for item in shape.items:
                 self.emit(item)
         elif isinstance(shape, Loop):
@@ -101,7 +158,7 @@ class _Generator:
             self.add(p.LOOK, shape.look, int(shape.negated), shape.place)
         elif isinstance(shape, Border):
             self.add(shape.operation, place=shape.place)
-        else:
+        elif isinstance(shape, Group):
             take, tested = self.take((shape.name,)), int(shape.name in self.tested)
             self.add(p.OPEN, tested)
             self.emit(shape.item)

@@ -157,17 +157,22 @@ class _Made:
         """For each place the first one that can't be told from it: it walks over the same and leads to the same.
 
         Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
-        those that lead to them, and so on; loops stay as they are."""
+        those that lead to them, and so on, in one way from the last place to the first; a second one is for what loops lead back
+        to, and loops themselves stay as they are."""
         same = list(range(len(self.arcs)))
         changed = True
         while changed:
             changed = False
-            first: dict[tuple[Arc, frozenset[int] | None], int] = {}
-            for number, arc in enumerate(self.arcs):
+            known: dict[tuple[Arc, frozenset[int] | None], int] = {}
+            for number in reversed(range(len(same))):
                 after = self.after[number]
                 if after is not None:
-                    after = self.after[number] = frozenset(same[each] for each in after)
-                found = first.setdefault((arc, after), number)
+                    after = self.after[number] = frozenset([same[each] for each in after])
+                found = known.setdefault((self.arcs[number], after), number)
                 if found != same[number]:
                     same[number], changed = found, True
-        return same
+        first: dict[int, int] = {}
+        for number, kept in enumerate(same):
+            first.setdefault(kept, number)
+        self.after = [None if after is None else frozenset([first[each] for each in after]) for after in self.after]
+        return [first[kept] for kept in same]

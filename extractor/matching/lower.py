@@ -13,7 +13,7 @@ from typing import Final
 from extractor.language import tree
 from extractor.language.types import Types
 from extractor.matching import program as p
-from extractor.matching.generate import generate
+from extractor.matching.generate import Shared, generate
 from extractor.matching.shapes import Border, Edge, Glance, Loop, Options, Row, Shape, Step, capture
 
 Tokenize = Callable[[str], list[str]]
@@ -78,48 +78,58 @@ class Lowering:
         self.tables, self.types, self.aliases = tables, types, aliases
         self.tokenize, self.fold = tokenize, fold
         self.origins = origins
+        self.shared = Shared()
+        self._shapes: dict[int, tuple[tree.Element, Shape]] = {}
+        self._forms: dict[str, list[str]] = {}
 
     def element(self, node: tree.Element) -> Shape:
-        """The shape of an element without named patterns."""
+        """The shape of an element without named patterns. Of one object that stands in many places it is one shape."""
+        if (known := self._shapes.get(id(node))) is not None:
+            return known[1]
+        shape: Shape
         match node:
             case tree.Words():
-                return self._words(node)
+                shape = self._words(node)
             case tree.Lemma(words=(lemma,)):
-                return Edge(p.TOKEN, self.tables.token(p.AnyReading(p.Is("lemma", (lemma,)))), place=node.place)
+                shape = Edge(p.TOKEN, self.tables.token(p.AnyReading(p.Is("lemma", (lemma,)))), place=node.place)
             case tree.Lemma(words=words):
-                return Edge(p.LISTED, self.tables.lemmas(words), place=node.place)
+                shape = Edge(p.LISTED, self.tables.lemmas(words), place=node.place)
             case tree.Token(test=test):
-                return Edge(p.TOKEN, self.tables.token(self.token_test(test)), place=node.place)
+                shape = Edge(p.TOKEN, self.tables.token(self.token_test(test)), place=node.place)
             case tree.Typed():
-                return Edge(p.TYPED, self.tables.mention(self.mention_test(node)), place=node.place)
+                shape = Edge(p.TYPED, self.tables.mention(self.mention_test(node)), place=node.place)
             case tree.ListName(lexicon=lexicon, list=name):
-                return Edge(p.LISTED, self.tables.named[lexicon, name], place=node.place)
+                shape = Edge(p.LISTED, self.tables.named[lexicon, name], place=node.place)
             case tree.Captured(name=name, element=inner):
-                return capture(name, self.element(inner))
+                shape = capture(name, self.element(inner))
             case tree.Sequence(items=items):
-                return _row(self.element(item) for item in items)
+                shape = _row(self.element(item) for item in items)
             case tree.Choice(alternatives=alternatives):
-                return Options(tuple(self.element(item) for item in alternatives), tuple(item.place for item in alternatives))
+                shape = Options(tuple(self.element(item) for item in alternatives), tuple(item.place for item in alternatives))
             case tree.Repeat(element=inner, least=least, most=most, lazy=lazy):
-                return Loop(self.element(inner), least, most, lazy)
+                shape = Loop(self.element(inner), least, most, lazy)
             case tree.Gap(least=least, most=most):
-                return Loop(Step(place=node.place), least, most, True)
+                shape = Loop(Step(place=node.place), least, most, True)
             case tree.Edge(kind=kind):
-                return Border(_BORDERS[kind], place=node.place)
+                shape = Border(_BORDERS[kind], place=node.place)
             case tree.Look():
-                return Glance(self.look(node), node.negated, place=node.place)
+                shape = Glance(self.look(node), node.negated, place=node.place)
             case tree.Named(name=name):
                 raise LookupError(f"no pattern {name}")
+        self._shapes[id(node)] = node, shape  # the node is kept, for an id is only good while its object lives
+        return shape
 
     def look(self, node: tree.Look) -> int:
         """The number of a look-around's code."""
         backward = node.side == "left"
         shape = self.element(node.element)
         starts = partial(self.tables.starts, backward=backward)
-        return self.tables.look(generate(shape, backward, starts, origins=self.origins))
+        return self.tables.look(generate(shape, backward, starts, self.shared, origins=self.origins))
 
     def _words(self, node: tree.Words) -> Shape:
-        forms = self.tokenize(node.text)
+        if node.text not in self._forms:
+            self._forms[node.text] = self.tokenize(node.text)
+        forms = self._forms[node.text]
         tests = [p.Forms((form if node.exact else self.fold(form),), node.exact) for form in forms]
         return _row(Edge(p.TOKEN, self.tables.token(test), place=node.place) for test in tests)
 

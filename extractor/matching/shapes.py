@@ -6,6 +6,8 @@ something that can match empty.
 
 from __future__ import annotations
 
+from operator import is_
+
 import msgspec
 
 from extractor.language.tree import Place
@@ -126,41 +128,62 @@ def _single(shape: Shape) -> bool:
             return False
 
 
-def mirrored(shape: Shape) -> Shape:
+Known = dict[int, tuple[Shape, Shape]]
+"""By the id of a shape: the shape, which is kept because an id is only good while its object lives, and what was made of it. What
+stands in many places, as a named pattern does, is one object, and stays one."""
+
+
+def mirrored(shape: Shape, known: Known) -> Shape:
     """The shape as it is walked from right to left."""
+    if (before := known.get(id(shape))) is not None:
+        return before[1]
+    found = shape
     match shape:
         case Row(items):
-            return Row(tuple(mirrored(item) for item in reversed(items)))
+            found = Row(tuple([mirrored(item, known) for item in reversed(items)]))
         case Options(alternatives, places):
-            return Options(tuple(mirrored(item) for item in alternatives), places)
+            found = Options(tuple([mirrored(item, known) for item in alternatives]), places)
         case Group(name, item):
-            return Group(name, mirrored(item))
+            found = Group(name, mirrored(item, known))
         case Loop(item, least, most, lazy):
-            return Loop(mirrored(item), least, most, lazy)
+            found = Loop(mirrored(item, known), least, most, lazy)
         case _:
             return shape
+    known[id(shape)] = shape, found
+    return found
 
 
-def normal(shape: Shape) -> Shape:
+def normal(shape: Shape, known: Known) -> Shape:
     """The shape, matching the same in the same order of preference, in which no repeated item matches empty."""
+    if (before := known.get(id(shape))) is not None:
+        return before[1]
+    found = shape
     match shape:
         case Row(items):
-            return Row(tuple(normal(item) for item in items))
+            inside = tuple([normal(item, known) for item in items])
+            found = shape if all(map(is_, inside, items)) else Row(inside)
         case Options(alternatives, places):
-            return Options(tuple(normal(item) for item in alternatives), places)
+            inside = tuple([normal(item, known) for item in alternatives])
+            found = shape if all(map(is_, inside, alternatives)) else Options(inside, places)
         case Group(name, item):
-            return Group(name, normal(item))
+            found = Group(name, normal(item, known))
         case Loop(item, least, most, lazy):
-            item = normal(item)
-            if not nullable(item):
-                return Loop(item, least, most, lazy)
-            taking = _taking(item)
-            if least == 0:
-                return Loop(taking, 0, most, lazy)
-            ways = (Loop(taking, 1, most, lazy), _empty(item))
-            return Options(ways[::-1] if _shy(item) else ways)
+            found = _normal_loop(shape, normal(item, known), least, most, lazy)
         case _:
             return shape
+    known[id(shape)] = shape, found
+    return found
+
+
+def _normal_loop(shape: Loop, item: Shape, least: int, most: int | None, lazy: bool) -> Shape:
+    """The repetition of a normal shape."""
+    if not nullable(item):
+        return shape if item is shape.item else Loop(item, least, most, lazy)
+    taking = _taking(item)
+    if least == 0:
+        return Loop(taking, 0, most, lazy)
+    ways = (Loop(taking, 1, most, lazy), _empty(item))
+    return Options(ways[::-1] if _shy(item) else ways)
 
 
 def _taking(shape: Shape) -> Shape:

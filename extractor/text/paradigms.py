@@ -66,6 +66,8 @@ class Paradigms:
         self._inventory = inventory
         self._numbers: dict[bytes, int] = {}
         self._regular: dict[str, int] = {}
+        self._bundles: dict[tuple[int, str, str, int], int] = {}
+        """By class and cell, which live as long as this, their row and the part of speech."""
 
     def inflect(self, name: str, lemma: str, parts: Parts = REGULAR, prefix: str = "") -> Lexeme | None:
         """The lexeme of `prefix` + `lemma` in a class; None if the lemma hasn't the class's ending and no base is given."""
@@ -112,11 +114,19 @@ class Paradigms:
             ]
             for kind in upos:
                 for cell, (at, ending) in written:
-                    features = {**word_class.features, **row.features, **cell}
-                    yield Slot(at, ending, self._inventory.number(kind, features))
+                    yield Slot(at, ending, self._bundle(word_class, name, kind, cell))
             for kind in row.also:
                 for cell, (at, ending) in written:
                     yield Slot(at, ending, self._inventory.number(kind, cell), written[0][1])
+
+
+    def _bundle(self, word_class: WordClass, name: str, kind: str, cell: dict[str, str]) -> int:
+        """The number of what a form in a cell of a row is: the same for all words of a class."""
+        key = (id(word_class), name, kind, id(cell))
+        if key not in self._bundles:
+            features = {**word_class.features, **self.rows[name].features, **cell}
+            self._bundles[key] = self._inventory.number(kind, features)
+        return self._bundles[key]
 
 
 def _numbered(given: Mapping[str, int]) -> dict[str, list[int]]:

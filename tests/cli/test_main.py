@@ -153,7 +153,7 @@ def test_a_fault_in_one_text_does_not_cost_the_others() -> None:
             def extract(self, text, *, date=None, name="-"):
                 if name == "-:1": raise ValueError("so not")
                 return []
-        Extractor.load = lambda rules, *, cache: Faulty()
+        Extractor.load = lambda rules, *, cache, brief: Faulty()
         sys.exit(main(["-"]))
     """
     records = '{"id": "-:1", "text": "x"}\n{"id": "b", "text": "y"}\n'

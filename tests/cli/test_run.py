@@ -6,11 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from extractor import Extractor
+from extractor.cli.documents import size
+from extractor.cli.run import BRIEF
 from tests.cli.command import ARTICLE, ROOT, article, extract, records
 
 SENTENCE = "Il ministro ha detto che la tregua regge.\n"
@@ -24,6 +27,21 @@ def news(tmp_path: Path) -> Path:
     (folder / "good.txt").write_text(SENTENCE, encoding="utf-8")
     (folder / "bad.txt").write_bytes("perché".encode("latin-1"))
     return folder
+
+
+def test_inputs_are_measured_where_they_are_files(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    one.write_bytes(b"ab")
+    other.write_bytes("è".encode())
+    assert size([str(one), str(other)]) == 4
+    assert [size([str(one), name]) for name in ("-", str(tmp_path), f"{tmp_path}/*.txt", "gone", "\0")] == [inf] * 5
+
+
+def test_few_texts_or_many_the_events_are_the_same(tmp_path: Path) -> None:
+    long = tmp_path / "long.txt"
+    long.write_bytes(ARTICLE.read_bytes().ljust(BRIEF + 1))
+    found = extract("--no-cache", "--format", "jsonl", str(long)).stdout
+    assert found.replace(str(long).encode(), b"examples/article.txt") == article()
 
 
 class TestArticle:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from lark import Lark, Token, Tree
 from extractor.language import diagnose, grammar, grammar_tables
 from extractor.language.grammar import Failure, Run
 from extractor.language.grammar_tables import TABLES, load, make, write
+from extractor.language.lalr import STEPS, digest
 from extractor.language.mistakes import MISTAKES
-from extractor.language.parse import parse
+from extractor.language.parse import at_once, parse, through_lark
 from extractor.language.parsing import Node
 from extractor.resources import folder
 from tests.italian_pack import ROOT, RULES
@@ -59,6 +61,9 @@ def test_the_tables_are_those_of_the_grammar() -> None:
     """Else: python -m extractor.language.grammar_tables"""
     tables = json.loads((folder("grammars") / TABLES).read_text(encoding="utf-8"))
     assert tables["made of"] == grammar_tables._made_of(folder("grammars"))
+    steps = json.loads((folder("grammars") / STEPS).read_text(encoding="utf-8"))
+    made = json.loads(json.dumps(grammar_tables._steps(make(folder("grammars")))))
+    assert steps == made | {"made of": digest(folder("grammars"))}
     assert hasattr(make(folder("grammars")), "grammar")  # Lark has it only where it read it
     assert not hasattr(load(Node), "grammar")
 
@@ -84,6 +89,46 @@ def test_made_beforehand_or_now_the_same_is_read_and_reported(seed: int, fresh: 
     grammar._configuration.cache_clear()
     monkeypatch.setattr(grammar, "grammar", lambda: made)
     assert [parse(text, "a.rules") for text in texts] == before
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_what_is_read_at_once_is_what_lark_reads(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert (at_once(text, "a.rules"), []) == through_lark(text, "a.rules")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_has_an_error_is_left_to_lark(seed: int) -> None:
+    texts = [text for path in SOURCES for text in cut(path.read_text(encoding="utf-8"), random.Random(f"{seed} {path.name}"))]
+    texts += [f"phase p\n{text}" for mistake in MISTAKES for text in mistake.examples]
+    right = 0
+    for text in texts:
+        read, (statements, found) = at_once(text, "a.rules"), through_lark(text, "a.rules")
+        assert read == (None if found else statements)
+        right += read is not None
+    assert len(texts) // 20 < right < len(texts)
+
+
+def cut(text: str, chance: random.Random) -> Iterator[str]:
+    """Pieces of a few lines, each with a word or mark taken away, put in twice, or put in from elsewhere."""
+    lines = text.splitlines(keepends=True)
+    words = re.findall(r"\w+[(:\[]?|\S", text)
+    for _ in range(6):
+        first = chance.randrange(len(lines))
+        begin = next((n for n in range(first, -1, -1) if re.match(r"\w", lines[n])), 0)
+        piece = "".join(lines[begin : first + 12])
+        found = chance.choice(list(re.finditer(r"\w+[(:\[]?|\S", piece)) or [re.match("", piece)])
+        assert found is not None
+        word = chance.choice(words)
+        other = chance.choice(("", found[0] * 2, f"{found[0]} {found[0]}", word, f" {word} {found[0]}"))
+        yield piece[: found.start()] + other + piece[found.end() :]
+
+
+def test_without_its_tables_everything_is_read_through_lark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.language.parse.scanners", lambda: None)
+    text = SOURCES[0].read_text(encoding="utf-8")
+    assert at_once(text, "a.rules") is None
+    assert len(parse(text, "a.rules")[0].statements) > 3
 
 
 def damaged(text: str, chance: random.Random) -> str:

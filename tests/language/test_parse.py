@@ -17,7 +17,7 @@ from extractor.language.findings import Findings
 from extractor.language.grammar import grammar
 from extractor.language.grammar_tables import make
 from extractor.language.literals import Literals
-from extractor.language.parse import parse, parse_pattern
+from extractor.language.parse import at_once, parse, parse_pattern, through_lark
 from extractor.language.parsing import Node
 from extractor.resources import folder
 from tests.language.show import show
@@ -168,6 +168,8 @@ _WORDS = st.sampled_from(["a", "b", "content", "Say", "Speaker", "x1"])
 @settings(max_examples=60, deadline=None)
 def test_generated_rule_files_parse_or_are_reported(source: str) -> None:
     file, found = parse(source, "generated.rules")
+    if (read := at_once(source, "generated.rules")) is not None or not found:
+        assert (read, []) == (file.statements, found) == through_lark(source, "generated.rules")
     assert file.statements or found or not re.sub(r"#[^\n]*", "", source).strip(" \t\r\n\ufeff")
 
 
