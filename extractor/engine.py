@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from extractor.compiled import Compiled, Store
@@ -14,7 +15,9 @@ from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.schema import Event, EventTable, json_schema
 from extractor.language.pack import Pack, load
 from extractor.language.types import Types
+from extractor.matching.anchors import anchored
 from extractor.matching.match import Matcher
+from extractor.matching.sieve import Sieve
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
 from extractor.resources import folder
@@ -41,6 +44,12 @@ class Extractor:
         words = self.matcher.waking_words
         # A look at the word spares the analysis of most forms, if the rules ask for nothing else.
         return self.tokenizer.fold(form) in words if words is not None else self.matcher.wakes(self.analyzer.analyze(form))
+
+    @cached_property
+    def sieve(self) -> Sieve | None:
+        """What finds the places of a text where something may be, for packs that are about words; None for others."""
+        codes = anchored(self.compiled.program, (self.compiled.conventions.mention,))
+        return None if codes is None else Sieve(codes, self.compiled.program.tokens, self.tokenizer)
 
     @classmethod
     def load(cls, rules: str | Path | None = None, *, cache: str | Path | bool | None = None) -> Extractor:
@@ -95,6 +104,9 @@ class Extractor:
         """The events of a text, in text order.
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
+        if self.sieve is not None:
+            hits = self.sieve.hits(text)
+            return Passage(self, Document(name, text, date), hits).events() if hits else []
         if not self.waking.possible(text):
             return []
         return Passage(self, Document(name, text, date)).events()

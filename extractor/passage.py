@@ -23,6 +23,7 @@ from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.sieve import Hit, Sieve
 from extractor.matching.waking_words import WakingWords
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
@@ -67,6 +68,10 @@ class Applied(Protocol):
         """What knows the readings of forms."""
 
     @property
+    def sieve(self) -> Sieve | None:
+        """What finds where something may be, for packs that are about words."""
+
+    @property
     def waking(self) -> WakingWords:
         """What knows which words can wake a sentence."""
 
@@ -75,8 +80,9 @@ class Passage:
     """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between. Each stage is worked
     out when somebody asks for it."""
 
-    def __init__(self, extractor: Applied, document: Document) -> None:
-        self.document = document
+    def __init__(self, extractor: Applied, document: Document, hits: Sequence[Hit] | None = None) -> None:
+        """`hits` are those that the extractor's sieve has in the text, if somebody knows them."""
+        self.document, self._hits = document, hits
         self._extractor = extractor
         self._conventions = extractor.compiled.conventions
         self._begin(extractor.matcher, {})
@@ -151,16 +157,24 @@ class Passage:
         """The indices of the sentences that can hold an event."""
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
-        positions = self._extractor.waking.positions(self.tokens.forms)
+        sieve = self._extractor.sieve
+        positions = self._extractor.waking.positions(self.tokens.forms) if sieve is None else self._sifted(sieve)
         if not positions:
             return []
+        surely = sieve is not None and sieve.exact
         return [
             number
             for number, sentence in enumerate(self.segmentation.sentences)
             if (at := bisect_left(positions, sentence.start)) < len(positions)
             and positions[at] < sentence.end
-            and self.cascade.can_start(number)
+            and (surely or self.cascade.can_start(number))
         ]
+
+    def _sifted(self, sieve: Sieve) -> list[int]:
+        """The positions of the tokens around which a rule may match."""
+        hits = sieve.hits(self.document.text) if self._hits is None else self._hits
+        of, analyze, forms = self.matcher.tables.symbols.table().of, self._extractor.analyzer.analyze, self.tokens.forms
+        return sieve.confirmed(hits, lambda position: of(analyze(forms[position])).tests, len(forms))
 
     def sentence_at(self, offset: int) -> Span:
         """The innermost sentence around the character at an offset; where there is none (a blank text), an empty span."""
