@@ -15,6 +15,7 @@ and a mark that combines with the blank before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -31,9 +32,10 @@ KEPT: Final = 50_000
 LONGEST: Final = 64
 """Characters of a stretch that is kept; longer ones are too rare to come again."""
 
-_PLAIN_MARKS = frozenset(",;)")
-_BASIC = "\u0250"
-"""Letters up to here are the same in every version of Unicode."""
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+_PLAIN = re.compile(rf"""(["(«“]?)(?:({_LETTERS})(['’]))?({_LETTERS}|[0-9]+)([,;:)"»”]*|[.!?][)"»”]*)""").fullmatch
+"""A word or number and what mostly stands around it: what the pattern would find of these is known."""
+_BESIDE = frozenset("\"(«“,;:)»”.!?")
 _CLUSTER = regex.compile(r"\X", regex.V1)
 _INITIAL = regex.compile(r"\p{Lu}\.\Z", regex.V1)
 
@@ -45,7 +47,12 @@ class Stretches:
         """`pattern` is that of a piece, `before` that of what keeps two words written as one from beginning."""
         self._pattern, self._kept = pattern, max(1, kept)
         self._table: dict[str, Cut] = {}
-        self._together = sorted({repair.first + repair.second for repair in conventions.run_together})
+        self._together = tuple(sorted({repair.first + repair.second for repair in conventions.run_together}))
+        self._elided = _before_mark(conventions.elisions, "'")
+        self._named = _before_mark((*conventions.names, *conventions.surnames), "'")
+        self._abbreviated = _before_mark((*conventions.inner_abbreviations, *conventions.final_abbreviations), ".")
+        long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
+        self._marks = sorted(mark for mark in long_marks if _BESIDE.issuperset(mark))
         self._surname = regex.compile(rf"\A(?=\p{{Lu}})(?i:{any_of(conventions.surnames)})", regex.V1)
         self._apart = regex.compile(rf"(?<!{before}){any_of(self._together)}", regex.V1)
 
@@ -72,18 +79,44 @@ class Stretches:
         return cut
 
     def _alone(self, stretch: str) -> Cut:
+        if stretch.isalpha() and stretch.isascii():
+            return () if stretch.startswith(self._together) else (stretch + " ", stretch)
+        if (plain := _PLAIN(stretch)) and not any(map(stretch.__contains__, self._marks)):
+            cut = self._plain(*plain.groups(""))
+            if cut is not None:
+                return cut
         if any(map(stretch.__contains__, self._together)) and self._apart.search(stretch):
             return ()
-        # A plain word, mostly, or one with a comma: what the pattern would find is known.
-        word, mark = (stretch[:-1], stretch[-1]) if stretch[-1:] in _PLAIN_MARKS else (stretch, "")
-        if word.isalpha() and max(word) < _BASIC:
-            return (word, word, mark + " ", mark) if mark else (word + " ", word)
         if not begins_token(stretch) or self._surname.match(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
             return ()
         pieces = self._pattern.findall(stretch + " ")
         if _INITIAL.search(stretch) and self._pattern.findall(stretch + " A")[:-1] != pieces:
             return ()
         return tuple(part for piece in pieces for part in (piece, piece.rstrip()))
+
+
+    def _plain(self, before: str, elided: str, apostrophe: str, word: str, after: str) -> Cut | None:
+        """What the pattern would find of a word with what stands around it; None where only the pattern knows."""
+        if (elided or word).startswith(self._together):
+            return ()
+        if elided and not self._is_elided(elided.lower(), word):
+            return None
+        if after[:1] == "." and (len(word) == 1 or word.lower() in self._abbreviated):
+            return None
+        forms = [before] if before else []
+        forms += (elided + apostrophe, word, *after) if elided else (word, *after)
+        parts = [form for form in forms for _ in range(2)]
+        parts[-2] += " "
+        return tuple(parts)
+
+    def _is_elided(self, word: str, following: str) -> bool:
+        """Whether a token ends after this word and an apostrophe, before a word that is no name with it."""
+        return word in self._elided and not (following[0].isupper() and word in self._named)
+
+
+def _before_mark(words: Sequence[str], mark: str) -> frozenset[str]:
+    """The words, in lower case, without the mark at their end."""
+    return frozenset(word[:-1].lower() for word in words if word.endswith(mark))
 
 
 def begins_token(stretch: str) -> bool:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extractor.text.conventions import Conventions
+from extractor.text.conventions import Conventions, Pair
 from extractor.text.stretches import LONGEST, Stretches, begins_token
 from extractor.text.tokenize import Tokenizer, Tokens
 from tests.text.conventions_of import conventions_of
 from tests.text.texts import texts
 
-LANGUAGES = {"italian": conventions_of("italian"), "english": conventions_of("english"), "none": Conventions()}
+ODD = Conventions(pairs=(Pair('".', '."'), Pair("((", "))")), elided=("l'",), names=("d'",), inner_abbreviations=("parola.",))
+LANGUAGES = {"italian": conventions_of("italian"), "english": conventions_of("english"), "none": Conventions(), "odd": ODD}
 TOKENIZERS = {language: Tokenizer(conventions) for language, conventions in LANGUAGES.items()}
 ACROSS = [
     "di Dell'Utri",
@@ -30,7 +31,15 @@ ACROSS = [
 ]
 """What looks across a blank, or combines with it."""
 
-pieces = st.sampled_from(ACROSS) | st.text(max_size=5)
+plain = st.tuples(
+    st.sampled_from(["", '"', "(", "«", "“"]),
+    st.sampled_from(["", "", "l'", "dell’", "D'", "Dall'", "O'", "po'", "x'"]),
+    st.sampled_from(["parola", "Utri", "È", "eè", "A", "www", "http", "dott", "S", "it", "ecc", "Inc", "suoi", "oi", "don", "ªa", "1", "2020", "10b"]),
+    st.text('.!?,;:)"»”', max_size=3),
+).map("".join)
+"""Words with what mostly stands around them."""
+
+pieces = plain | st.sampled_from(ACROSS) | st.text(max_size=5)
 rows = st.lists(pieces, max_size=12).map(" ".join)
 
 
