@@ -15,8 +15,7 @@ that is remembered is bounded, and a code is walked for so many tokens only: tim
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import compress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -37,10 +36,13 @@ OTHER: Final = " "
 UNKNOWN: Final = "\x00"
 """A stretch that is not cut alone."""
 
-_FIRST: Final = 0x100
+BORDER: Final = "\n"
+"""Where the text begins and ends."""
 
-Passes = Callable[[int, int], bool]
-"""Whether the instruction at a place of a code may walk over the token at a position."""
+STATES: Final = 1_000
+"""States of a side that are remembered; when there are more, all are forgotten."""
+
+_FIRST: Final = 0x100
 
 
 class Hit(NamedTuple):
@@ -49,72 +51,6 @@ class Hit(NamedTuple):
 
     position: int
     unsure: tuple[Around, ...]
-
-
-class Around:
-    """One anchor of a code, and the ways from there."""
-
-    def __init__(self, code: p.Code, place: int, allowed: Callable[[int], frozenset[str] | None]) -> None:
-        """`allowed` gives the characters that pass a token test; None where a word doesn't tell."""
-        self.instructions, self.place = code.instructions, place
-        after = stops(code.instructions)
-        walks = [number for number, (operation, _, _) in enumerate(code.instructions) if operation in WALKS]
-        done = {number for number in range(len(code.instructions)) if code.instructions[number][0] == p.MATCH}
-        self.forward = {walk: tuple(sorted(after[walk + 1] - done)) for walk in walks}
-        self.last = frozenset(walk for walk in walks if not done.isdisjoint(after[walk + 1]))
-        self.backward: dict[int, tuple[int, ...]] = {walk: () for walk in walks}
-        for walk in walks:
-            for each in self.forward[walk]:
-                self.backward[each] = (*self.backward[each], walk)
-        self.first = frozenset(after[0]).intersection(walks)
-        self.characters = {
-            walk: allowed(code.instructions[walk][1]) if code.instructions[walk][0] == p.TOKEN else None for walk in walks
-        }
-        # A step of a gap may pass a whole quotation, so from there on nothing can be said.
-        steps = {walk for walk in walks if code.instructions[walk][0] == p.STEP}
-        self.last, self.first = self.last | steps, self.first | steps
-        self.sure = all(self.characters[walk] is not None or walk in steps for walk in walks)
-        self.after, more = self._side(self.forward[place], self.last)
-        self.before, less = self._side(self.backward[place], self.first)
-        self.far = more or less
-
-    def _side(self, following: Sequence[int], ends: frozenset[int]) -> tuple[frozenset[str] | None, bool]:
-        """The characters of which one must stand beside the anchor, None if there may be any; and whether that is not all."""
-        if self.place in ends:
-            return None, False
-        if any(self.instructions[walk][0] == p.STEP for walk in following):
-            return None, False
-        found: set[str] = set()
-        for walk in following:
-            characters = self.characters[walk]
-            if characters is None:
-                return None, True
-            found |= characters
-        return frozenset(found), not ends.issuperset(following)
-
-    def walked(self, position: int, end: int, passes: Passes) -> bool:
-        """Whether the code may match around the token at a position of a text with `end` tokens."""
-        return self._walked(position, 1, end, self.forward, self.last, passes) and self._walked(
-            position, -1, -1, self.backward, self.first, passes
-        )
-
-    def _walked(
-        self, position: int, step: int, end: int, following: dict[int, tuple[int, ...]], ends: frozenset[int], passes: Passes
-    ) -> bool:
-        if self.place in ends:
-            return True
-        current: set[int] = set(following[self.place])
-        for _ in range(FARTHEST):
-            position += step
-            if position == end:
-                return False
-            current = {walk for walk in current if passes(walk, position)}
-            if not ends.isdisjoint(current):
-                return True
-            current = {each for walk in current for each in following[walk]}
-            if not current:
-                return False
-        return True
 
 
 class Sieve:
@@ -127,26 +63,23 @@ class Sieve:
         self._tests, self._tokenizer = tests, tokenizer
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
-        self._filed: dict[str, list[tuple[p.Code, int]]] = {}
+        filed: dict[str, list[tuple[p.Code, int]]] = {}
         for code, anchors in codes:
             for place in anchors:
                 for word in self._words(code.instructions[place][1]):
-                    self._filed.setdefault(word, []).append((code, place))
-        asked = {
-            word
-            for code, _ in codes
-            for operation, test, _ in code.instructions
-            if operation == p.TOKEN and test >= 0 and isinstance(tests[test], p.Forms)
-            for word in self._words(test)
+                    filed.setdefault(word, []).append((code, place))
+        asked = {test for code, _ in codes for operation, test, _ in code.instructions if operation == p.TOKEN and test >= 0}
+        words = {word for test in asked if isinstance(tests[test], p.Forms) for word in self._words(test)}
+        ordered = [*sorted(filed), *sorted(words.difference(filed))]
+        characters = {word: chr(number) for number, word in enumerate(ordered, _FIRST)}
+        self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + max(len(filed), 1) - 1)}]").finditer
+        self._allowed = {
+            test: frozenset(characters[word] for word in found.forms)
+            for test in asked
+            if isinstance(found := tests[test], p.Forms) and not found.exact
         }
-        anchors_ = sorted(self._filed)
-        words = [*anchors_, *sorted(asked.difference(anchors_))]
-        self._characters = {word: chr(number) for number, word in enumerate(words, _FIRST)}
-        last = _FIRST + max(len(anchors_), 1) - 1
-        self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(last)}]")
-        self._by_character = {self._characters[word]: word for word in anchors_}
-        self._around: dict[str, tuple[Around, ...]] = {}
-        self._table = _Table(tokenizer, self._characters, kept)
+        self._near = _Near({characters[word]: codes for word, codes in filed.items()}, self._allowed)
+        self._table = _Table(tokenizer, characters, kept)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -157,65 +90,174 @@ class Sieve:
         assert isinstance(found, p.Forms)
         return [self._tokenizer.fold(form) for form in found.forms] if found.exact else found.forms
 
-    def _allowed(self, test: int) -> frozenset[str] | None:
-        if test < 0:
-            return frozenset()
-        found = self._tests[test]
-        if not isinstance(found, p.Forms) or found.exact:
-            return None
-        return frozenset(map(self._characters.__getitem__, found.forms))
-
     def hits(self, text: str) -> list[Hit]:
         """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
         shown = "".join(map(self._table.__getitem__, text.split()))
         if UNKNOWN in shown:
             shown = "".join(map(self._table.character, self._tokenizer.tokenize(text).forms))
-        return [hit for found in self._anchor.finditer(shown) if (hit := self._hit(shown, found.start())) is not None]
-
-    def _hit(self, shown: str, position: int) -> Hit | None:
-        around = self._around.get(shown[position]) or self._make(shown[position])
-        before = shown[position - 1] if position else ""
-        after = shown[position + 1 : position + 2]
-        unsure: list[Around] = []
-        for each in around:
-            if each.before is not None and before not in each.before or each.after is not None and after not in each.after:
-                continue
-            if each.far:
-                characters = each.characters
-
-                def passes(walk: int, at: int) -> bool:
-                    allowed = characters[walk]
-                    return allowed is None or shown[at] in allowed
-
-                if not each.walked(position, len(shown), passes):
-                    continue
-            if each.sure:
-                return Hit(position, ())
-            unsure.append(each)
-        return Hit(position, tuple(unsure)) if unsure else None
-
-    def _make(self, character: str) -> tuple[Around, ...]:
-        found = tuple(Around(code, place, self._allowed) for code, place in self._filed[self._by_character[character]])
-        self._around[character] = found
+        shown = f"{BORDER}{shown}{BORDER}"
+        near, found = self._near, []
+        for match in self._anchor(shown):
+            at = match.start()
+            before, after, free = near[shown[at]]
+            one, other = before.get(shown[at - 1], ()), after.get(shown[at + 1], ())
+            if one or other or free:
+                around = [each for each in (*one, *other, *free) if each.may_match(shown, at)]
+                if around:
+                    sure = any(each.sure for each in around)
+                    found.append(Hit(at - 1, () if sure else tuple(around)))
         return found
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
         """The positions of the hits that stay when all tests are asked for. `tests_at` gives the token tests that hold for the
         token at a position, `end` the number of tokens."""
-        return [*compress((hit.position for hit in hits), (self._holds(hit, tests_at, end) for hit in hits))]
 
-    def _holds(self, hit: Hit, tests_at: Callable[[int], frozenset[int]], end: int) -> bool:
-        for each in hit.unsure:
-            instructions = each.instructions
+        def holds(test: int, position: int) -> bool:
+            # Of a token that loses readings every reading may pass that is left.
+            return test >= 0 and (isinstance(self._tests[test], p.OnlyReadings) or test in tests_at(position))
 
-            def passes(walk: int, at: int) -> bool:
-                operation, test, _ = instructions[walk]
-                # Of a token that loses readings every reading may pass that is left.
-                return operation == p.STEP or isinstance(self._tests[test], p.OnlyReadings) or test in tests_at(at)
+        return [
+            hit.position for hit in hits if not hit.unsure or any(each.matches(hit.position, end, holds) for each in hit.unsure)
+        ]
 
-            if passes(each.place, hit.position) and each.walked(hit.position, end, passes):
+
+class Around:
+    """One anchor of a code, and the ways from there."""
+
+    def __init__(self, code: p.Code, place: int, allowed: Mapping[int, frozenset[str]]) -> None:
+        """`allowed` gives the characters that pass a token test, where a word tells."""
+        self.instructions, self.place = code.instructions, place
+        after = stops(code.instructions)
+        walks = [number for number, (operation, _, _) in enumerate(code.instructions) if operation in WALKS]
+        # A step of a gap may pass a whole quotation, so from there on nothing can be said.
+        steps = {walk for walk in walks if code.instructions[walk][0] == p.STEP}
+        forward = {walk: tuple(sorted(after[walk + 1].intersection(walks))) for walk in walks}
+        backward = {walk: tuple(each for each in walks if walk in forward[each]) for walk in walks}
+        last = {walk for walk in walks if any(code.instructions[each][0] == p.MATCH for each in after[walk + 1])}
+        characters = {
+            walk: frozenset[str]() if test < 0 else allowed.get(test)
+            for walk in walks
+            for _, test, _ in (code.instructions[walk] if walk not in steps else (0, 0, 0),)
+        }
+        self.sure = all(characters[walk] is not None or walk in steps for walk in walks)
+        self.right = _Side(place, forward, steps | last, characters, 1)
+        self.left = _Side(place, backward, steps | after[0].intersection(walks), characters, -1)
+
+    def may_match(self, shown: str, at: int) -> bool:
+        """Whether the code may match around a character."""
+        return self.right.leads(shown, at) and self.left.leads(shown, at)
+
+    def matches(self, position: int, end: int, holds: Callable[[int, int], bool]) -> bool:
+        """Whether it does as far as tokens are asked for, of which there are `end`: `holds` decides the test of one."""
+
+        def passes(walk: int, at: int) -> bool:
+            operation, test, _ = self.instructions[walk]
+            return operation == p.STEP or holds(test, at)
+
+        return passes(self.place, position) and all(side.walked(position, end, passes) for side in (self.right, self.left))
+
+
+class _Side:
+    """What stands on one side of an anchor."""
+
+    def __init__(
+        self,
+        place: int,
+        following: Mapping[int, tuple[int, ...]],
+        ends: Collection[int],
+        characters: Mapping[int, frozenset[str] | None],
+        step: int,
+    ) -> None:
+        """`following` are the walks that come after one, `ends` those after which nothing more is asked for."""
+        self.following, self.ends, self.characters, self.step = following, frozenset(ends), characters, step
+        self.first = frozenset(following[place])
+        self.done = place in self.ends
+        self.nearest = self._nearest()
+        """The characters of which one must stand beside the anchor; None: there may be any."""
+        self.near = self.done or (self.nearest is not None and self.ends.issuperset(self.first))
+        """Whether it's enough that one of them does."""
+        self.alphabet = frozenset[str]().union(*(found for found in characters.values() if found))
+        self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
+
+    def _nearest(self) -> frozenset[str] | None:
+        if self.done:
+            return None
+        found = [self.characters[walk] for walk in self.first]
+        return None if None in found else frozenset[str]().union(*(each for each in found if each))
+
+    def leads(self, shown: str, at: int) -> bool:
+        """Whether the characters on this side of one let the code go on to its end."""
+        if self.near:
+            return self.done or shown[at + self.step] in self.nearest  # type: ignore[operator]
+        state = self.first
+        for _ in range(FARTHEST):
+            at += self.step
+            character = shown[at]
+            if character not in self.alphabet and character != BORDER:
+                character = OTHER
+            moves = self.moves.get(state) or self._state(state)
+            reached = moves.get(character)
+            if reached is None:
+                reached = moves[character] = self._move(state, character)
+            if reached is True or reached is False:
+                return reached
+            state = reached
+        return True
+
+    def _state(self, state: frozenset[int]) -> dict[str, frozenset[int] | bool]:
+        if len(self.moves) >= STATES:
+            self.moves = {}
+        return self.moves.setdefault(state, {BORDER: False})
+
+    def _move(self, state: frozenset[int], character: str) -> frozenset[int] | bool:
+        passed = [walk for walk in state if (allowed := self.characters[walk]) is None or character in allowed]
+        if not self.ends.isdisjoint(passed):
+            return True
+        return frozenset(each for walk in passed for each in self.following[walk]) or False
+
+    def walked(self, position: int, end: int, passes: Callable[[int, int], bool]) -> bool:
+        """The same of tokens, of which there are `end`: `passes` decides whether a walk may go over one."""
+        if self.done:
+            return True
+        current = self.first
+        for _ in range(FARTHEST):
+            position += self.step
+            if not 0 <= position < end:
+                return False
+            passed = [walk for walk in current if passes(walk, position)]
+            if not self.ends.isdisjoint(passed):
                 return True
-        return not hit.unsure
+            current = frozenset(each for walk in passed for each in self.following[walk])
+            if not current:
+                return False
+        return True
+
+
+_Neighbours = tuple[dict[str, tuple[Around, ...]], dict[str, tuple[Around, ...]], tuple[Around, ...]]
+"""What may match around an anchor: by the character before it, by the one after it, whatever stands beside it."""
+
+
+class _Near(dict[str, _Neighbours]):
+    """What may match around each anchor, made when the anchor is first met."""
+
+    def __init__(self, filed: Mapping[str, Sequence[tuple[p.Code, int]]], allowed: Mapping[int, frozenset[str]]) -> None:
+        super().__init__()
+        self._filed, self._allowed = filed, allowed
+
+    def __missing__(self, character: str) -> _Neighbours:
+        before: dict[str, tuple[Around, ...]] = {}
+        after: dict[str, tuple[Around, ...]] = {}
+        free: list[Around] = []
+        for code, place in self._filed[character]:
+            around = Around(code, place, self._allowed)
+            left, right = around.left.nearest, around.right.nearest
+            for each in left if left is not None else right if right is not None else ():
+                side = after if left is None else before
+                side[each] = (*side.get(each, ()), around)
+            if left is None and right is None:
+                free.append(around)
+        found = self[character] = before, after, tuple(free)
+        return found
 
 
 class _Table(dict[str, str]):
