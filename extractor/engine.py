@@ -16,6 +16,7 @@ from extractor.events.schema import Event, EventTable, json_schema
 from extractor.language.pack import Pack, load
 from extractor.language.types import Types
 from extractor.matching.anchors import anchored
+from extractor.matching.local import is_local
 from extractor.matching.match import Matcher
 from extractor.matching.sieve import Sieve
 from extractor.matching.waking_words import WakingWords
@@ -48,8 +49,9 @@ class Extractor:
     @cached_property
     def sieve(self) -> Sieve | None:
         """What finds the places of a text where something may be, for packs that are about words; None for others."""
-        codes = anchored(self.compiled.program, (self.compiled.conventions.mention,))
-        return None if codes is None else Sieve(codes, self.compiled.program.tokens, self.tokenizer)
+        program, given = self.compiled.program, (self.compiled.conventions.mention,)
+        codes = anchored(program, given)
+        return None if codes is None else Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given))
 
     @classmethod
     def load(cls, rules: str | Path | None = None, *, cache: str | Path | bool | None = None) -> Extractor:

@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from extractor.cascade import Cascade
+from extractor.clips import clip
 from extractor.compiled import Compiled
 from extractor.events.assemble import Times, finish, in_order
 from extractor.events.dating import Dating
@@ -148,10 +149,28 @@ class Passage:
         return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
+        sieve = self._extractor.sieve
+        if sieve is not None and sieve.local and self.matcher is self._extractor.matcher:
+            return self._found_near(sieve.hits(self.document.text) if self._hits is None else self._hits)
         awake = self._awake()
         for index in awake:
             self.cascade.advance(index, len(self.program.phases))
         return self.resolved(watch) if awake else []
+
+    def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
+        """The drafts of a pack for which a few tokens do for a sentence."""
+        clips, whole = clip([(hit.position, *hit.place) for hit in hits], self.segmentation)
+        count = len(self.program.phases)
+        for index in whole:
+            self.cascade.advance(index, count)
+        drafts = [*self.cascade.drafts.values()] if whole else []
+        if clips:
+            shorter = Segmentation(tuple(sentence for _, sentence in clips), ())
+            cascade = Cascade(self.matcher, self._analyses_of, shorter, self._conventions.mention)
+            for number in range(len(clips)):
+                cascade.advance(number, count)
+            drafts += (msgspec.structs.replace(draft, sentence=clips[draft.sentence][0]) for draft in cascade.drafts.values())
+        return in_order(drafts)
 
     def _awake(self) -> list[int]:
         """The indices of the sentences that can hold an event."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -46,20 +47,32 @@ _FIRST: Final = 0x100
 
 
 class Hit(NamedTuple):
-    """A token around which codes may match. `unsure`: those of which it isn't known; none where one surely does, as far as words
-    are asked for."""
+    """A token around which codes may match: each `around` it. `sure`: one surely does, as far as words are asked for."""
 
     position: int
-    unsure: tuple[Around, ...]
+    around: list[Around]
+    sure: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The tokens over which the codes may walk, if they have no gaps."""
+        before = max(each.left.longest for each in self.around)
+        return self.position - before, self.position + 1 + max(each.right.longest for each in self.around)
 
 
 class Sieve:
     """Not changed after it is made, what it remembers excepted; threads may share it."""
 
     def __init__(
-        self, codes: Sequence[Anchored], tests: Sequence[p.TokenTest], tokenizer: Tokenizer, kept: int = KEPT
+        self,
+        codes: Sequence[Anchored],
+        tests: Sequence[p.TokenTest],
+        tokenizer: Tokenizer,
+        local: bool = False,
+        kept: int = KEPT,
     ) -> None:
-        """`tests` are the program's."""
+        """`tests` are the program's; `local`: see `is_local`."""
+        self.local = local
         self._tests, self._tokenizer = tests, tokenizer
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
@@ -104,8 +117,7 @@ class Sieve:
             if one or other or free:
                 around = [each for each in (*one, *other, *free) if each.may_match(shown, at)]
                 if around:
-                    sure = any(each.sure for each in around)
-                    found.append(Hit(at - 1, () if sure else tuple(around)))
+                    found.append(Hit(at - 1, around, any(each.sure for each in around)))
         return found
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
@@ -117,7 +129,7 @@ class Sieve:
             return test >= 0 and (isinstance(self._tests[test], p.OnlyReadings) or test in tests_at(position))
 
         return [
-            hit.position for hit in hits if not hit.unsure or any(each.matches(hit.position, end, holds) for each in hit.unsure)
+            hit.position for hit in hits if hit.sure or any(each.matches(hit.position, end, holds) for each in hit.around)
         ]
 
 
@@ -178,6 +190,14 @@ class _Side:
         """Whether it's enough that one of them does."""
         self.alphabet = frozenset[str]().union(*(found for found in characters.values() if found))
         self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
+
+    @cached_property
+    def longest(self) -> int:
+        """Over how many tokens the code may walk on this side, if no way leads back."""
+        lengths: dict[int, int] = {}
+        for walk in sorted(self.following, reverse=self.step > 0):
+            lengths[walk] = 1 + max((lengths[each] for each in self.following[walk]), default=0)
+        return max((lengths[walk] for walk in self.first), default=0)
 
     def _nearest(self) -> frozenset[str] | None:
         if self.done:
