@@ -13,28 +13,37 @@ from extractor.events.nesting import SentenceTree
 from extractor.text.document import Segmentation, Sentence
 
 
-def clip(places: Iterable[tuple[int, int, int]], segmentation: Segmentation) -> tuple[list[tuple[int, Sentence]], list[int]]:
-    """`places` are tokens, each with the stretch of tokens around it that counts. Those of one sentence make one clip, from the first to the last."""
+def clip(places: Iterable[tuple[int, int, int]], segmentation: Segmentation) -> tuple[list[tuple[int, int, int]], list[int]]:
+    """`places` are tokens, each with the stretch of tokens around it that counts. Clips of a sentence share no tokens: each is as if the
+    others weren't there."""
     sentences = segmentation.sentences
     innermost = _innermost(sentences)
-    stretches: dict[int, tuple[int, int]] = {}
+    edges = sorted({edge for q in segmentation.quotations for piece in q.pieces for edge in (piece.start, piece.end)})
+    clips: list[tuple[int, int, int]] = []
+    whole: set[int] = set()
     for anchor, start, end in places:
         index = innermost(anchor)
-        if index >= 0:
-            low, high = stretches.get(index, (start, end))
-            stretches[index] = min(low, start), max(high, end)
-    edges = sorted({edge for q in segmentation.quotations for piece in q.pieces for edge in (piece.start, piece.end)})
-    clips: list[tuple[int, Sentence]] = []
-    whole: list[int] = []
-    for index, (start, end) in sorted(stretches.items()):
+        if index < 0:
+            continue
         sentence = sentences[index]
         start, end = max(start, sentence.start), min(end, sentence.end)
         edge = bisect_right(edges, start)
         if edge < len(edges) and edges[edge] < end:
-            whole.append(index)
+            whole.add(index)
         else:
-            clips.append((index, Sentence(start, end, (), sentence.depth, sentence.paragraph)))
-    return clips, whole
+            clips.append((index, start, end))
+    return [each for each in _joined(clips) if each[0] not in whole], sorted(whole)
+
+
+def _joined(clips: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The clips, those that share tokens made one."""
+    found: list[tuple[int, int, int]] = []
+    for index, start, end in sorted(clips):
+        if found and found[-1][0] == index and start < found[-1][2]:
+            found[-1] = index, found[-1][1], max(end, found[-1][2])
+        else:
+            found.append((index, start, end))
+    return found
 
 
 def _innermost(sentences: Sequence[Sentence]) -> Callable[[int], int]:

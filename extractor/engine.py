@@ -21,6 +21,7 @@ from extractor.matching.match import Matcher
 from extractor.matching.sieve import Sieve
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
+from extractor.phrases import Phrases
 from extractor.resources import folder
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
@@ -38,6 +39,7 @@ class Extractor:
         self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program)
+        self.phrases = Phrases(self.matcher)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
 
     def _wakes(self, form: str) -> bool:

@@ -26,6 +26,7 @@ from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
 from extractor.matching.sieve import Hit, Sieve
 from extractor.matching.waking_words import WakingWords
+from extractor.phrases import Phrases, placed
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
 from extractor.text.document import Analysis, Document, Segmentation
@@ -71,6 +72,10 @@ class Applied(Protocol):
     @property
     def sieve(self) -> Sieve | None:
         """What finds where something may be, for packs that are about words."""
+
+    @property
+    def phrases(self) -> Phrases:
+        """What knows what is in phrases, for packs that look no farther."""
 
     @property
     def waking(self) -> WakingWords:
@@ -160,16 +165,12 @@ class Passage:
     def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
         """The drafts of a pack for which a few tokens do for a sentence."""
         clips, whole = clip([(hit.position, *hit.place) for hit in hits], self.segmentation)
-        count = len(self.program.phases)
         for index in whole:
-            self.cascade.advance(index, count)
+            self.cascade.advance(index, len(self.program.phases))
         drafts = [*self.cascade.drafts.values()] if whole else []
-        if clips:
-            shorter = Segmentation(tuple(sentence for _, sentence in clips), ())
-            cascade = Cascade(self.matcher, self._analyses_of, shorter, self._conventions.mention)
-            for number in range(len(clips)):
-                cascade.advance(number, count)
-            drafts += (msgspec.structs.replace(draft, sentence=clips[draft.sentence][0]) for draft in cascade.drafts.values())
+        found = self._extractor.phrases.found
+        for index, start, end in clips:
+            drafts += (placed(draft, start, index) for draft in found(self._analyses_of(start, end)))
         return in_order(drafts)
 
     def _awake(self) -> list[int]:

@@ -5,7 +5,8 @@ cut off around all places where one of these codes may match. The one way in is 
 
 That is so where every rule that makes something is one of these codes, or makes an event of such a mention and looks at nothing
 besides. Anything that looks farther speaks against it: gaps without limit, ends of sentences, look-arounds, conditions on a match,
-antecedents, readings that are taken away.
+antecedents, readings that are taken away. So do features that come from the readings of a token: without them tokens that pass
+the same tests are one to the pack.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ def is_local(program: p.Program, codes: Iterable[Anchored], given: Collection[st
         and all(_is_bounded(code) for code, _ in codes)
         and all(not (phase.selections or phase.extensions or phase.resolutions) for phase in program.phases)
         and all(
-            id(rule.code) in known and rule.type not in given and _is_plain(rule.demands, (rule.code,), rule.features)
+            id(rule.code) in known
+            and rule.type not in given
+            and _is_plain(rule.demands, (rule.code,), rule.features)
+            and not _features(rule.features)
             for phase in program.phases
             for rule in phase.chunks
         )
         and all(_is_about_trigger(rule) for phase in program.phases for rule in phase.events)
-        and all(_are_values(assigned) for assigned in program.defaults.values())
+        and all(_features(assigned) is not None for assigned in program.defaults.values())
     )
 
 
@@ -55,18 +59,22 @@ def _is_about_trigger(rule: p.EventRule) -> bool:
 
 
 def _is_plain(demands: p.Demands, codes: Iterable[p.Code], assigned: Iterable[tuple[str, p.Expression]]) -> bool:
+    """Whether no condition is asked for."""
     conditions = (*demands.where, *demands.unless, *demands.missing)
     taking = any(take.alone or take.trigger for code in codes for take in code.takes)
-    return not conditions and not taking and _are_values(assigned)
+    return not conditions and not taking and _features(assigned) is not None
 
 
-def _are_values(assigned: Iterable[tuple[str, p.Expression]]) -> bool:
-    """Whether no condition is asked for."""
+def _features(assigned: Iterable[tuple[str, p.Expression]]) -> list[p.Feature] | None:
+    """The features of captures that are asked for; None where conditions are, too."""
+    found = []
     todo = [expression for _, expression in assigned]
     while todo:
         expression = todo.pop()
         if isinstance(expression, p.If):
-            return False
-        if isinstance(expression, p.Else):
+            return None
+        if isinstance(expression, p.Feature):
+            found.append(expression)
+        elif isinstance(expression, p.Else):
             todo += (expression.first, expression.second)
-    return True
+    return found
