@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -39,6 +38,8 @@ UNKNOWN: Final = "\x00"
 
 BORDER: Final = "\n"
 """Where the text begins and ends."""
+
+ENDLESS: Final = 1_000_000
 
 STATES: Final = 1_000
 """States of a side that are remembered; when there are more, all are forgotten."""
@@ -92,10 +93,10 @@ class Sieve:
             if isinstance(found := tests[test], p.Forms) and not found.exact
         }
         self._near = _Near({characters[word]: codes for word, codes in filed.items()}, self._allowed)
-        self._table = _Table(tokenizer, characters, kept)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.cut, kept)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._table) + len(self._table.forms)
 
     def _words(self, test: int) -> Sequence[str]:
         """The folded words of which a token has one if a test of forms holds for it."""
@@ -107,7 +108,7 @@ class Sieve:
         """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
         shown = "".join(map(self._table.__getitem__, text.split()))
         if UNKNOWN in shown:
-            shown = "".join(map(self._table.character, self._tokenizer.tokenize(text).forms))
+            shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
         shown = f"{BORDER}{shown}{BORDER}"
         near, found = self._near, []
         for match in self._anchor(shown):
@@ -184,20 +185,26 @@ class _Side:
         self.following, self.ends, self.characters, self.step = following, frozenset(ends), characters, step
         self.first = frozenset(following[place])
         self.done = place in self.ends
+        self.longest = self._longest()
         self.nearest = self._nearest()
         """The characters of which one must stand beside the anchor; None: there may be any."""
         self.near = self.done or (self.nearest is not None and self.ends.issuperset(self.first))
         """Whether it's enough that one of them does."""
+        self.last = self._last() if self.longest <= FARTHEST else None
+        """The characters of which one must stand somewhere on this side; None: that isn't known."""
         self.alphabet = frozenset[str]().union(*(found for found in characters.values() if found))
         self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
 
-    @cached_property
-    def longest(self) -> int:
-        """Over how many tokens the code may walk on this side, if no way leads back."""
+    def _longest(self) -> int:
+        """Over how many tokens the code may walk on this side; very many where a way leads back."""
         lengths: dict[int, int] = {}
         for walk in sorted(self.following, reverse=self.step > 0):
-            lengths[walk] = 1 + max((lengths[each] for each in self.following[walk]), default=0)
+            lengths[walk] = 1 + max((lengths.get(each, ENDLESS) for each in self.following[walk]), default=0)
         return max((lengths[walk] for walk in self.first), default=0)
+
+    def _last(self) -> frozenset[str] | None:
+        found = [self.characters[walk] for walk in self.ends]
+        return None if self.done or None in found else frozenset[str]().union(*(each for each in found if each))
 
     def _nearest(self) -> frozenset[str] | None:
         if self.done:
@@ -209,6 +216,10 @@ class _Side:
         """Whether the characters on this side of one let the code go on to its end."""
         if self.near:
             return self.done or shown[at + self.step] in self.nearest  # type: ignore[operator]
+        if self.last is not None:
+            reach = self.longest
+            if self.last.isdisjoint(shown[at + 1 : at + 1 + reach] if self.step > 0 else shown[max(at - reach, 0) : at]):
+                return False
         state = self.first
         for _ in range(FARTHEST):
             at += self.step
@@ -280,22 +291,40 @@ class _Near(dict[str, _Neighbours]):
         return found
 
 
-class _Table(dict[str, str]):
+class _Kept(dict[str, str]):
+    """A bounded table of short strings."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__()
+        self._kept = max(1, kept)
+
+    def keep(self, key: str, value: str) -> str:
+        """Remembers what is known of the key, and returns it."""
+        if len(key) <= LONGEST:
+            if len(self) >= self._kept:
+                self.clear()
+            self[key] = value
+        return value
+
+
+class _Forms(_Kept):
+    """For a form its character."""
+
+    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], kept: int) -> None:
+        super().__init__(kept)
+        self._fold, self._characters = fold, characters
+
+    def __missing__(self, form: str) -> str:
+        return self.keep(form, self._characters.get(self._fold(form), OTHER))
+
+
+class _Stretches(_Kept):
     """For a stretch the characters of its tokens."""
 
-    def __init__(self, tokenizer: Tokenizer, characters: dict[str, str], kept: int) -> None:
-        super().__init__()
-        self._cut, self._fold, self._characters, self._kept = tokenizer.stretches.cut, tokenizer.fold, characters, max(1, kept)
-
-    def character(self, form: str) -> str:
-        """The character of a form."""
-        return self._characters.get(self._fold(form), OTHER)
+    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]], kept: int) -> None:
+        super().__init__(kept)
+        self.forms, self._cut = forms, cut
 
     def __missing__(self, stretch: str) -> str:
         cut = self._cut(stretch)
-        shown = "".join(map(self.character, cut[1::2])) if cut else UNKNOWN
-        if len(stretch) <= LONGEST:
-            if len(self) >= self._kept:
-                self.clear()
-            self[stretch] = shown
-        return shown
+        return self.keep(stretch, "".join(map(self.forms.__getitem__, cut[1::2])) if cut else UNKNOWN)
