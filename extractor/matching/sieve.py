@@ -93,7 +93,20 @@ class Sieve:
             if isinstance(found := tests[test], p.Forms) and not found.exact
         }
         self._near = _Near({characters[word]: codes for word, codes in filed.items()}, self._allowed)
+        self._before, self._after, self._free = set[str](), set[str](), set[str]()
+        """What stands at an anchor that is worth a closer look: it and the character before it, it and the one after, it alone."""
+        for word, places in filed.items():
+            for code, place in places:
+                self._file(characters[word], *nearest(code, place, self._allowed))
         self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.cut, kept)
+
+    def _file(self, character: str, before: frozenset[str] | None, after: frozenset[str] | None) -> None:
+        if before is not None:
+            self._before.update(each + character for each in before)
+        elif after is not None:
+            self._after.update(character + each for each in after)
+        else:
+            self._free.add(character)
 
     def __len__(self) -> int:
         return len(self._table) + len(self._table.forms)
@@ -110,16 +123,23 @@ class Sieve:
         if UNKNOWN in shown:
             shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
         shown = f"{BORDER}{shown}{BORDER}"
-        near, found = self._near, []
-        for match in self._anchor(shown):
-            at = match.start()
-            before, after, free = near[shown[at]]
-            one, other = before.get(shown[at - 1], ()), after.get(shown[at + 1], ())
-            if one or other or free:
-                around = [each for each in (*one, *other, *free) if each.may_match(shown, at)]
-                if around:
-                    found.append(Hit(at - 1, around, any(each.sure for each in around)))
-        return found
+        before, after, free = self._before, self._after, self._free
+        places = [
+            at
+            for match in self._anchor(shown)
+            if shown[(at := match.start()) - 1 : at + 1] in before or shown[at : at + 2] in after or shown[at] in free
+        ]
+        return [hit for at in places if (hit := self._hit(shown, at)) is not None]
+
+    def _hit(self, shown: str, at: int) -> Hit | None:
+        """The hit at an anchor, if there is one."""
+        near = self._near[shown[at]]
+        around = [
+            each
+            for each in (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
+            if each.may_match(shown, at)
+        ]
+        return Hit(at - 1, around, any(each.sure for each in around)) if around else None
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
         """The positions of the hits that stay when all tests are asked for. `tests_at` gives the token tests that hold for the
@@ -134,27 +154,58 @@ class Sieve:
         ]
 
 
+Allowed = Mapping[int, frozenset[str]]
+"""The characters that pass a token test, where a word tells."""
+
+
+class _Ways:
+    """The instructions of a code that walk over something."""
+
+    def __init__(self, code: p.Code, allowed: Allowed) -> None:
+        instructions = code.instructions
+        after = stops(instructions)
+        walks = [number for number, (operation, _, _) in enumerate(instructions) if operation in WALKS]
+        ends = {number for number, (operation, _, _) in enumerate(instructions) if operation == p.MATCH}
+        # A step of a gap may pass a whole quotation, so from there on nothing can be said.
+        self.steps = {walk for walk in walks if instructions[walk][0] == p.STEP}
+        self.first = self.steps | after[0].difference(ends)
+        self.last = self.steps | {walk for walk in walks if not ends.isdisjoint(after[walk + 1])}
+        self.forward = {walk: tuple(sorted(after[walk + 1] - ends)) for walk in walks}
+        self.backward: dict[int, tuple[int, ...]] = dict.fromkeys(walks, ())
+        for walk, following in self.forward.items():
+            for each in following:
+                self.backward[each] += (walk,)
+        self.characters = {walk: self._characters(instructions[walk], allowed) for walk in walks}
+
+    def _characters(self, instruction: p.Instruction, allowed: Allowed) -> frozenset[str] | None:
+        operation, test, _ = instruction
+        if operation == p.STEP:
+            return None
+        return frozenset() if test < 0 else allowed.get(test)
+
+    def beside(self, following: Sequence[int], done: bool) -> frozenset[str] | None:
+        """The characters of which one must stand where these walks come next; None: there may be any."""
+        if done:
+            return None
+        found = [self.characters[walk] for walk in following]
+        return None if None in found else frozenset[str]().union(*(each for each in found if each))
+
+
+def nearest(code: p.Code, place: int, allowed: Allowed) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """The characters of which one must stand before an anchor, and after it; None: there may be any."""
+    ways = _Ways(code, allowed)
+    return ways.beside(ways.backward[place], place in ways.first), ways.beside(ways.forward[place], place in ways.last)
+
+
 class Around:
     """One anchor of a code, and the ways from there."""
 
-    def __init__(self, code: p.Code, place: int, allowed: Mapping[int, frozenset[str]]) -> None:
-        """`allowed` gives the characters that pass a token test, where a word tells."""
+    def __init__(self, code: p.Code, place: int, allowed: Allowed) -> None:
         self.instructions, self.place = code.instructions, place
-        after = stops(code.instructions)
-        walks = [number for number, (operation, _, _) in enumerate(code.instructions) if operation in WALKS]
-        # A step of a gap may pass a whole quotation, so from there on nothing can be said.
-        steps = {walk for walk in walks if code.instructions[walk][0] == p.STEP}
-        forward = {walk: tuple(sorted(after[walk + 1].intersection(walks))) for walk in walks}
-        backward = {walk: tuple(each for each in walks if walk in forward[each]) for walk in walks}
-        last = {walk for walk in walks if any(code.instructions[each][0] == p.MATCH for each in after[walk + 1])}
-        characters = {
-            walk: frozenset[str]() if test < 0 else allowed.get(test)
-            for walk in walks
-            for _, test, _ in (code.instructions[walk] if walk not in steps else (0, 0, 0),)
-        }
-        self.sure = all(characters[walk] is not None or walk in steps for walk in walks)
-        self.right = _Side(place, forward, steps | last, characters, 1)
-        self.left = _Side(place, backward, steps | after[0].intersection(walks), characters, -1)
+        ways = _Ways(code, allowed)
+        self.sure = all(found is not None or walk in ways.steps for walk, found in ways.characters.items())
+        self.right = _Side(place, ways, ways.forward, ways.last, 1)
+        self.left = _Side(place, ways, ways.backward, ways.first, -1)
 
     def may_match(self, shown: str, at: int) -> bool:
         """Whether the code may match around a character."""
@@ -176,23 +227,23 @@ class _Side:
     def __init__(
         self,
         place: int,
+        ways: _Ways,
         following: Mapping[int, tuple[int, ...]],
         ends: Collection[int],
-        characters: Mapping[int, frozenset[str] | None],
         step: int,
     ) -> None:
         """`following` are the walks that come after one, `ends` those after which nothing more is asked for."""
-        self.following, self.ends, self.characters, self.step = following, frozenset(ends), characters, step
+        self.following, self.ends, self.characters, self.step = following, frozenset(ends), ways.characters, step
         self.first = frozenset(following[place])
         self.done = place in self.ends
         self.longest = self._longest()
-        self.nearest = self._nearest()
+        self.nearest = ways.beside(following[place], self.done)
         """The characters of which one must stand beside the anchor; None: there may be any."""
         self.near = self.done or (self.nearest is not None and self.ends.issuperset(self.first))
         """Whether it's enough that one of them does."""
         self.last = self._last() if self.longest <= FARTHEST else None
         """The characters of which one must stand somewhere on this side; None: that isn't known."""
-        self.alphabet = frozenset[str]().union(*(found for found in characters.values() if found))
+        self.alphabet = frozenset[str]().union(*(found for found in self.characters.values() if found))
         self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
 
     def _longest(self) -> int:
@@ -205,12 +256,6 @@ class _Side:
     def _last(self) -> frozenset[str] | None:
         found = [self.characters[walk] for walk in self.ends]
         return None if self.done or None in found else frozenset[str]().union(*(each for each in found if each))
-
-    def _nearest(self) -> frozenset[str] | None:
-        if self.done:
-            return None
-        found = [self.characters[walk] for walk in self.first]
-        return None if None in found else frozenset[str]().union(*(each for each in found if each))
 
     def leads(self, shown: str, at: int) -> bool:
         """Whether the characters on this side of one let the code go on to its end."""
@@ -264,30 +309,35 @@ class _Side:
         return True
 
 
-_Neighbours = tuple[dict[str, tuple[Around, ...]], dict[str, tuple[Around, ...]], tuple[Around, ...]]
-"""What may match around an anchor: by the character before it, by the one after it, whatever stands beside it."""
+class _Neighbours(NamedTuple):
+    """What may match around an anchor: by the character before it, by the one after it, whatever stands beside it."""
+
+    before: dict[str, list[Around]]
+    after: dict[str, list[Around]]
+    free: list[Around]
 
 
 class _Near(dict[str, _Neighbours]):
     """What may match around each anchor, made when the anchor is first met."""
 
-    def __init__(self, filed: Mapping[str, Sequence[tuple[p.Code, int]]], allowed: Mapping[int, frozenset[str]]) -> None:
+    def __init__(self, filed: Mapping[str, Sequence[tuple[p.Code, int]]], allowed: Allowed) -> None:
         super().__init__()
         self._filed, self._allowed = filed, allowed
 
     def __missing__(self, character: str) -> _Neighbours:
-        before: dict[str, tuple[Around, ...]] = {}
-        after: dict[str, tuple[Around, ...]] = {}
-        free: list[Around] = []
+        found = _Neighbours({}, {}, [])
         for code, place in self._filed[character]:
             around = Around(code, place, self._allowed)
             left, right = around.left.nearest, around.right.nearest
-            for each in left if left is not None else right if right is not None else ():
-                side = after if left is None else before
-                side[each] = (*side.get(each, ()), around)
-            if left is None and right is None:
-                free.append(around)
-        found = self[character] = before, after, tuple(free)
+            if left is not None:
+                for each in left:
+                    found.before.setdefault(each, []).append(around)
+            elif right is not None:
+                for each in right:
+                    found.after.setdefault(each, []).append(around)
+            else:
+                found.free.append(around)
+        self[character] = found
         return found
 
 
