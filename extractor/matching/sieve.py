@@ -98,7 +98,7 @@ class Sieve:
         for word, places in filed.items():
             for code, place in places:
                 self._file(characters[word], *nearest(code, place, self._allowed))
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.cut, kept)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms, kept)
 
     def _file(self, character: str, before: frozenset[str] | None, after: frozenset[str] | None) -> None:
         if before is not None:
@@ -376,5 +376,5 @@ class _Stretches(_Kept):
         self.forms, self._cut = forms, cut
 
     def __missing__(self, stretch: str) -> str:
-        cut = self._cut(stretch)
-        return self.keep(stretch, "".join(map(self.forms.__getitem__, cut[1::2])) if cut else UNKNOWN)
+        forms = self._cut(stretch)
+        return self.keep(stretch, "".join(map(self.forms.__getitem__, forms)) if forms else UNKNOWN)

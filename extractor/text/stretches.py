@@ -35,6 +35,7 @@ LONGEST: Final = 64
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
 _PLAIN = re.compile(rf"""(["(«“]?)(?:({_LETTERS})(['’]))?({_LETTERS}|[0-9]+)([,;:)"»”]*|[.!?][)"»”]*)""").fullmatch
 """A word or number and what mostly stands around it: what the pattern would find of these is known."""
+_AFTER = frozenset(",.;:)?!")
 _BESIDE = frozenset("\"(«“,;:)»”.!?")
 _CLUSTER = regex.compile(r"\X", regex.V1)
 _INITIAL = regex.compile(r"\p{Lu}\.\Z", regex.V1)
@@ -78,6 +79,21 @@ class Stretches:
             self._table[stretch] = cut
         return cut
 
+    def forms(self, stretch: str) -> Sequence[str]:
+        """The forms of the stretch's tokens, nothing where the text around it has a say. That of most that are new isn't
+        remembered here: whoever asks remembers what he makes of it."""
+        if stretch.isascii() and not stretch.startswith(self._together):
+            if stretch.isalpha():
+                return (stretch,)
+            word, mark = stretch[:-1], stretch[-1:]
+            if mark in _AFTER and word.isalpha() and (mark != "." or self._ends(word)):
+                return word, mark
+        return self.cut(stretch)[1::2]
+
+    def _ends(self, word: str) -> bool:
+        """Whether a full stop after the word is a token."""
+        return len(word) > 1 and word.lower() not in self._abbreviated
+
     def _alone(self, stretch: str) -> Cut:
         if stretch.isalpha() and stretch.isascii():
             return () if stretch.startswith(self._together) else (stretch + " ", stretch)
@@ -94,14 +110,13 @@ class Stretches:
             return ()
         return tuple(part for piece in pieces for part in (piece, piece.rstrip()))
 
-
     def _plain(self, before: str, elided: str, apostrophe: str, word: str, after: str) -> Cut | None:
         """What the pattern would find of a word with what stands around it; None where only the pattern knows."""
         if (elided or word).startswith(self._together):
             return ()
         if elided and not self._is_elided(elided.lower(), word):
             return None
-        if after[:1] == "." and (len(word) == 1 or word.lower() in self._abbreviated):
+        if after[:1] == "." and not self._ends(word):
             return None
         forms = [before] if before else []
         forms += (elided + apostrophe, word, *after) if elided else (word, *after)

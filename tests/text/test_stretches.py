@@ -78,6 +78,12 @@ def test_what_was_seen_before_changes_nothing(words: list[str]) -> None:
     assert columns(fresh.tokenize(text)) == first
 
 
+@given(plain | pieces)
+def test_forms_are_those_of_the_cut(stretch: str) -> None:
+    for tokenizer in TOKENIZERS.values():
+        assert [*tokenizer.stretches.forms(stretch)] == [*tokenizer.stretches.cut(stretch)[1::2]]
+
+
 @pytest.mark.parametrize("stretch", ["G.", "(G.", "Dell'Utri", "oi", "\u0301a", "", "\nb", "a\u200bb", "x" * (LONGEST + 1)])
 def test_what_the_text_around_decides_is_not_cut_alone(stretch: str) -> None:
     assert TOKENIZERS["italian"].stretches.cut(stretch) == ()
