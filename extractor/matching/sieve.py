@@ -15,7 +15,7 @@ that is remembered is bounded, and a code is walked for so many tokens only: tim
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -123,13 +123,19 @@ class Sieve:
         if UNKNOWN in shown:
             shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
         shown = f"{BORDER}{shown}{BORDER}"
-        before, after, free = self._before, self._after, self._free
-        places = [
-            at
-            for match in self._anchor(shown)
-            if shown[(at := match.start()) - 1 : at + 1] in before or shown[at : at + 2] in after or shown[at] in free
-        ]
-        return [hit for at in places if (hit := self._hit(shown, at)) is not None]
+        return [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+
+    def _places(self, shown: str) -> Iterator[int]:
+        """Where the anchors stand that have beside them, or somewhere near, what must be there."""
+        before, after, free, near = self._before, self._after, self._free, self._near
+        for match in self._anchor(shown):
+            at = match.start()
+            if shown[at - 1 : at + 1] in before or shown[at : at + 2] in after:
+                yield at
+            elif (character := shown[at]) in free:
+                around = near[character]
+                if around.some is None or not around.some.isdisjoint(shown[max(at - around.reach, 0) : at + around.reach + 1]):
+                    yield at
 
     def _hit(self, shown: str, at: int) -> Hit | None:
         """The hit at an anchor, if there is one."""
@@ -206,6 +212,10 @@ class Around:
         self.sure = all(found is not None or walk in ways.steps for walk, found in ways.characters.items())
         self.right = _Side(place, ways, ways.forward, ways.last, 1)
         self.left = _Side(place, ways, ways.backward, ways.first, -1)
+
+    def far(self) -> _Side | None:
+        """The side on which it's known what must stand somewhere, if there is one."""
+        return next((side for side in (self.left, self.right) if side.last is not None), None)
 
     def may_match(self, shown: str, at: int) -> bool:
         """Whether the code may match around a character."""
@@ -315,6 +325,9 @@ class _Neighbours(NamedTuple):
     before: dict[str, list[Around]]
     after: dict[str, list[Around]]
     free: list[Around]
+    some: frozenset[str] | None
+    """Characters of which one stands, where one of those matches, at most `reach` tokens away; None: that isn't known."""
+    reach: int
 
 
 class _Near(dict[str, _Neighbours]):
@@ -325,19 +338,24 @@ class _Near(dict[str, _Neighbours]):
         self._filed, self._allowed = filed, allowed
 
     def __missing__(self, character: str) -> _Neighbours:
-        found = _Neighbours({}, {}, [])
+        before: dict[str, list[Around]] = {}
+        after: dict[str, list[Around]] = {}
+        free: list[Around] = []
         for code, place in self._filed[character]:
             around = Around(code, place, self._allowed)
             left, right = around.left.nearest, around.right.nearest
             if left is not None:
                 for each in left:
-                    found.before.setdefault(each, []).append(around)
+                    before.setdefault(each, []).append(around)
             elif right is not None:
                 for each in right:
-                    found.after.setdefault(each, []).append(around)
+                    after.setdefault(each, []).append(around)
             else:
-                found.free.append(around)
-        self[character] = found
+                free.append(around)
+        known = [each.far() for each in free]
+        some = None if None in known else frozenset[str]().union(*(side.last or () for side in known if side))
+        reach = max((side.longest for side in known if side), default=0)
+        found = self[character] = _Neighbours(before, after, free, some, reach)
         return found
 
 
