@@ -98,7 +98,7 @@ class Sieve:
         for word, places in filed.items():
             for code, place in places:
                 self._file(characters[word], *nearest(code, place, self._allowed))
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms, kept)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
 
     def _file(self, character: str, before: frozenset[str] | None, after: frozenset[str] | None) -> None:
         if before is not None:
@@ -359,40 +359,40 @@ class _Near(dict[str, _Neighbours]):
         return found
 
 
-class _Kept(dict[str, str]):
-    """A bounded table of short strings."""
-
-    def __init__(self, kept: int) -> None:
-        super().__init__()
-        self._kept = max(1, kept)
-
-    def keep(self, key: str, value: str) -> str:
-        """Remembers what is known of the key, and returns it."""
-        if len(key) <= LONGEST:
-            if len(self) >= self._kept:
-                self.clear()
-            self[key] = value
-        return value
-
-
-class _Forms(_Kept):
+class _Forms(dict[str, str]):
     """For a form its character."""
 
     def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], kept: int) -> None:
-        super().__init__(kept)
-        self._fold, self._characters = fold, characters
+        super().__init__()
+        self.fold, self.characters, self.kept = fold, characters, max(1, kept)
 
     def __missing__(self, form: str) -> str:
-        return self.keep(form, self._characters.get(self._fold(form), OTHER))
+        found = self.characters.get(self.fold(form), OTHER)
+        if len(form) <= LONGEST:
+            if len(self) >= self.kept:
+                self.clear()
+            self[form] = found
+        return found
 
 
-class _Stretches(_Kept):
+class _Stretches(dict[str, str]):
     """For a stretch the characters of its tokens."""
 
-    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]], kept: int) -> None:
-        super().__init__(kept)
+    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]]) -> None:
+        super().__init__()
         self.forms, self._cut = forms, cut
+        self._fold, self._of, self._kept = forms.fold, forms.characters.get, forms.kept
 
     def __missing__(self, stretch: str) -> str:
+        # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
+        fold, of = self._fold, self._of
         forms = self._cut(stretch)
-        return self.keep(stretch, "".join(map(self.forms.__getitem__, forms)) if forms else UNKNOWN)
+        if len(forms) == 1:
+            found = of(fold(forms[0]), OTHER)
+        else:
+            found = "".join([of(fold(form), OTHER) for form in forms]) if forms else UNKNOWN
+        if len(stretch) <= LONGEST:
+            if len(self) >= self._kept:
+                self.clear()
+            self[stretch] = found
+        return found
