@@ -33,7 +33,9 @@ LONGEST: Final = 64
 """Characters of a stretch that is kept; longer ones are too rare to come again."""
 
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
-_PLAIN = re.compile(rf"""(["(«“]?)(?:({_LETTERS})(['’]))?({_LETTERS}|[0-9]+)([,;:)"»”]*|[.!?][)"»”]*)""").fullmatch
+_PLAIN = re.compile(
+    rf"""(["(«“]?)(?:({_LETTERS})(['’]))?({_LETTERS}(?:-{_LETTERS})*|[0-9]+(?:[.,][0-9]+)*)([,;:)"»”]*[.!?]?[)"»”]*)"""
+).fullmatch
 """A word or number and what mostly stands around it: what the pattern would find of these is known."""
 _AFTER = frozenset(",.;:)?!")
 _BESIDE = frozenset("\"(«“,;:)»”.!?")
