@@ -15,7 +15,7 @@ that is remembered is bounded, and a code is walked for so many tokens only: tim
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -73,7 +73,7 @@ class Sieve:
         kept: int = KEPT,
     ) -> None:
         """`tests` are the program's; `local`: see `is_local`."""
-        self.local = local
+        self.codes, self.local = codes, local
         self._tests, self._tokenizer = tests, tokenizer
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
@@ -97,7 +97,8 @@ class Sieve:
         """What stands at an anchor that is worth a closer look: it and the character before it, it and the one after, it alone."""
         for word, places in filed.items():
             for code, place in places:
-                self._file(characters[word], *nearest(code, place, self._allowed))
+                self._file(characters[word], *_Ways(code, self._allowed).beside(place))
+        self._known: dict[tuple[int, int], Around] = {}
         self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
 
     def _file(self, character: str, before: frozenset[str] | None, after: frozenset[str] | None) -> None:
@@ -142,10 +143,17 @@ class Sieve:
         near = self._near[shown[at]]
         around = [
             each
-            for each in (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
-            if each.may_match(shown, at)
+            for code, place in (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
+            if (each := self._around(code, place)).may_match(shown, at)
         ]
         return Hit(at - 1, around, any(each.sure for each in around)) if around else None
+
+    def _around(self, code: p.Code, place: int) -> Around:
+        key = id(code), place
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Around(code, place, _Ways(code, self._allowed))
+        return found
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
         """The positions of the hits that stay when all tests are asked for. `tests_at` gives the token tests that hold for the
@@ -160,62 +168,82 @@ class Sieve:
         ]
 
 
+_Place = tuple[p.Code, int]
+"""A code and one of its anchors."""
+
 Allowed = Mapping[int, frozenset[str]]
 """The characters that pass a token test, where a word tells."""
 
 
 class _Ways:
-    """The instructions of a code that walk over something."""
+    """The instructions of a code that walk over something, and what comes after each."""
 
     def __init__(self, code: p.Code, allowed: Allowed) -> None:
         instructions = code.instructions
         after = stops(instructions)
-        walks = [number for number, (operation, _, _) in enumerate(instructions) if operation in WALKS]
-        ends = {number for number, (operation, _, _) in enumerate(instructions) if operation == p.MATCH}
-        # A step of a gap may pass a whole quotation, so from there on nothing can be said.
-        self.steps = {walk for walk in walks if instructions[walk][0] == p.STEP}
-        self.first = self.steps | after[0].difference(ends)
-        self.last = self.steps | {walk for walk in walks if not ends.isdisjoint(after[walk + 1])}
-        self.forward = {walk: tuple(sorted(after[walk + 1] - ends)) for walk in walks}
-        self.backward: dict[int, tuple[int, ...]] = dict.fromkeys(walks, ())
-        for walk, following in self.forward.items():
-            for each in following:
-                self.backward[each] += (walk,)
-        self.characters = {walk: self._characters(instructions[walk], allowed) for walk in walks}
+        self.first, self.last, self.steps = set(after[0]), set[int](), set[int]()
+        self.forward: dict[int, list[int]] = {}
+        self.backward: dict[int, list[int]] = {}
+        self.characters: dict[int, frozenset[str] | None] = {}
+        for place, (operation, test, _) in enumerate(instructions):
+            if operation not in WALKS:
+                continue
+            self.forward[place] = following = []
+            self.backward.setdefault(place, [])
+            for each in after[place + 1]:
+                if instructions[each][0] == p.MATCH:
+                    self.last.add(place)
+                else:
+                    following.append(each)
+                    self.backward.setdefault(each, []).append(place)
+            if operation == p.STEP:
+                # A step of a gap may pass a whole quotation, so from there on nothing can be said.
+                self.steps.add(place)
+                self.first.add(place)
+                self.last.add(place)
+            self.characters[place] = None if operation == p.STEP else frozenset() if test < 0 else allowed.get(test)
 
-    def _characters(self, instruction: p.Instruction, allowed: Allowed) -> frozenset[str] | None:
-        operation, test, _ = instruction
-        if operation == p.STEP:
-            return None
-        return frozenset() if test < 0 else allowed.get(test)
+    def beside(self, place: int) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+        """The characters of which one must stand before an anchor, and after it; None: there may be any."""
+        before = None if place in self.first else self.one_of(self.backward[place])
+        return before, None if place in self.last else self.one_of(self.forward[place])
 
-    def beside(self, following: Sequence[int], done: bool) -> frozenset[str] | None:
-        """The characters of which one must stand where these walks come next; None: there may be any."""
-        if done:
-            return None
-        found = [self.characters[walk] for walk in following]
-        return None if None in found else frozenset[str]().union(*(each for each in found if each))
+    def somewhere(self, place: int) -> tuple[frozenset[str] | None, int]:
+        """Characters of which one must stand near an anchor, and how far away at most; None: that isn't known."""
+        for following, ends, order in ((self.backward, self.first, 1), (self.forward, self.last, -1)):
+            if place not in ends:
+                found, reach = self.one_of(ends), self.longest(place, following, order)
+                if found is not None and reach <= FARTHEST:
+                    return found, reach
+        return None, 0
 
+    def longest(self, place: int, following: Mapping[int, Sequence[int]], order: int) -> int:
+        """Over how many tokens the code may walk on a side; very many where a way leads back."""
+        lengths: dict[int, int] = {}
+        for walk in sorted(following)[::order]:
+            lengths[walk] = 1 + max([lengths.get(each, ENDLESS) for each in following[walk]], default=0)
+        return lengths[place] - 1
 
-def nearest(code: p.Code, place: int, allowed: Allowed) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    """The characters of which one must stand before an anchor, and after it; None: there may be any."""
-    ways = _Ways(code, allowed)
-    return ways.beside(ways.backward[place], place in ways.first), ways.beside(ways.forward[place], place in ways.last)
+    def one_of(self, walks: Iterable[int]) -> frozenset[str] | None:
+        """The characters over which one of these goes; None: it may be any."""
+        found: set[str] = set()
+        for walk in walks:
+            characters = self.characters.get(walk)
+            if characters is None:
+                return None
+            found |= characters
+        return frozenset(found)
 
 
 class Around:
     """One anchor of a code, and the ways from there."""
 
-    def __init__(self, code: p.Code, place: int, allowed: Allowed) -> None:
+    def __init__(self, code: p.Code, place: int, ways: _Ways) -> None:
         self.instructions, self.place = code.instructions, place
-        ways = _Ways(code, allowed)
         self.sure = all(found is not None or walk in ways.steps for walk, found in ways.characters.items())
-        self.right = _Side(place, ways, ways.forward, ways.last, 1)
-        self.left = _Side(place, ways, ways.backward, ways.first, -1)
-
-    def far(self) -> _Side | None:
-        """The side on which it's known what must stand somewhere, if there is one."""
-        return next((side for side in (self.left, self.right) if side.last is not None), None)
+        before, after = ways.beside(place)
+        self.right = _Side(place, ways, ways.forward, ways.last, after, 1)
+        self.left = _Side(place, ways, ways.backward, ways.first, before, -1)
 
     def may_match(self, shown: str, at: int) -> bool:
         """Whether the code may match around a character."""
@@ -238,43 +266,27 @@ class _Side:
         self,
         place: int,
         ways: _Ways,
-        following: Mapping[int, tuple[int, ...]],
-        ends: Collection[int],
+        following: Mapping[int, Sequence[int]],
+        ends: set[int],
+        nearest: frozenset[str] | None,
         step: int,
     ) -> None:
-        """`following` are the walks that come after one, `ends` those after which nothing more is asked for."""
+        """`following` are the walks that come after one, `ends` those after which nothing more is asked for, `nearest` the characters
+        of which one must stand beside the anchor, if that is known."""
         self.following, self.ends, self.characters, self.step = following, frozenset(ends), ways.characters, step
         self.first = frozenset(following[place])
-        self.done = place in self.ends
-        self.longest = self._longest()
-        self.nearest = ways.beside(following[place], self.done)
-        """The characters of which one must stand beside the anchor; None: there may be any."""
-        self.near = self.done or (self.nearest is not None and self.ends.issuperset(self.first))
-        """Whether it's enough that one of them does."""
-        self.last = self._last() if self.longest <= FARTHEST else None
-        """The characters of which one must stand somewhere on this side; None: that isn't known."""
+        self.done = place in ends
+        self.longest = ways.longest(place, following, -step)
+        self.nearest = nearest
+        self.near = self.done or (nearest is not None and ends.issuperset(self.first))
+        """Whether it's enough that one of the nearest characters is right."""
         self.alphabet = frozenset[str]().union(*(found for found in self.characters.values() if found))
         self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
-
-    def _longest(self) -> int:
-        """Over how many tokens the code may walk on this side; very many where a way leads back."""
-        lengths: dict[int, int] = {}
-        for walk in sorted(self.following, reverse=self.step > 0):
-            lengths[walk] = 1 + max((lengths.get(each, ENDLESS) for each in self.following[walk]), default=0)
-        return max((lengths[walk] for walk in self.first), default=0)
-
-    def _last(self) -> frozenset[str] | None:
-        found = [self.characters[walk] for walk in self.ends]
-        return None if self.done or None in found else frozenset[str]().union(*(each for each in found if each))
 
     def leads(self, shown: str, at: int) -> bool:
         """Whether the characters on this side of one let the code go on to its end."""
         if self.near:
             return self.done or shown[at + self.step] in self.nearest  # type: ignore[operator]
-        if self.last is not None:
-            reach = self.longest
-            if self.last.isdisjoint(shown[at + 1 : at + 1 + reach] if self.step > 0 else shown[max(at - reach, 0) : at]):
-                return False
         state = self.first
         for _ in range(FARTHEST):
             at += self.step
@@ -320,42 +332,45 @@ class _Side:
 
 
 class _Neighbours(NamedTuple):
-    """What may match around an anchor: by the character before it, by the one after it, whatever stands beside it."""
+    """The codes, with their anchors, that may match at a character: by the one before it, by the one after it, whatever stands
+    beside it."""
 
-    before: dict[str, list[Around]]
-    after: dict[str, list[Around]]
-    free: list[Around]
+    before: dict[str, list[_Place]]
+    after: dict[str, list[_Place]]
+    free: list[_Place]
     some: frozenset[str] | None
-    """Characters of which one stands, where one of those matches, at most `reach` tokens away; None: that isn't known."""
+    """Characters of which one stands, where one of `free` matches, at most `reach` away; None: that isn't known."""
     reach: int
 
 
 class _Near(dict[str, _Neighbours]):
-    """What may match around each anchor, made when the anchor is first met."""
+    """What may match at each character, made when it is first met."""
 
-    def __init__(self, filed: Mapping[str, Sequence[tuple[p.Code, int]]], allowed: Allowed) -> None:
+    def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
         super().__init__()
         self._filed, self._allowed = filed, allowed
 
     def __missing__(self, character: str) -> _Neighbours:
-        before: dict[str, list[Around]] = {}
-        after: dict[str, list[Around]] = {}
-        free: list[Around] = []
+        before: dict[str, list[_Place]] = {}
+        after: dict[str, list[_Place]] = {}
+        free: list[_Place] = []
+        some, reach, known = set[str](), 0, True
         for code, place in self._filed[character]:
-            around = Around(code, place, self._allowed)
-            left, right = around.left.nearest, around.right.nearest
+            ways = _Ways(code, self._allowed)
+            left, right = ways.beside(place)
             if left is not None:
                 for each in left:
-                    before.setdefault(each, []).append(around)
+                    before.setdefault(each, []).append((code, place))
             elif right is not None:
                 for each in right:
-                    after.setdefault(each, []).append(around)
+                    after.setdefault(each, []).append((code, place))
             else:
-                free.append(around)
-        known = [each.far() for each in free]
-        some = None if None in known else frozenset[str]().union(*(side.last or () for side in known if side))
-        reach = max((side.longest for side in known if side), default=0)
-        found = self[character] = _Neighbours(before, after, free, some, reach)
+                free.append((code, place))
+                characters, distance = ways.somewhere(place)
+                known = known and characters is not None
+                some |= characters or set()
+                reach = max(reach, distance)
+        found = self[character] = _Neighbours(before, after, free, frozenset(some) if known else None, reach)
         return found
 
 
