@@ -1,48 +1,61 @@
-"""Sentences cut off around the places where something may be, for packs that look no farther (see `matching.local`).
+"""Sentences cut off around the places where something may be, for packs whose rules look no farther (see `matching.local`).
 
-In: the places, in order, and a document's sentences and quotations. Out: the clips, each with the number of its sentence, and the
-sentences that are to be looked at as a whole, because a quotation begins or ends at such a place. The one way in is `clip`.
+In: the sieve's hits in a text, and the text's sentences and quotations. Out: the clips, and the sentences that are to be looked at as
+a whole, because a quotation begins or ends at such a place. The one way in is `clip`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from extractor.events.nesting import SentenceTree
+from extractor.matching import program as p
+from extractor.matching.sieve import Hit
 from extractor.text.document import Segmentation, Sentence
 
 
-def clip(places: Iterable[tuple[int, int, int]], segmentation: Segmentation) -> tuple[list[tuple[int, int, int]], list[int]]:
-    """`places` are tokens, each with the stretch of tokens around it that counts. Clips of a sentence share no tokens: each is as if the
-    others weren't there."""
+class Clip(NamedTuple):
+    """Tokens `[start, end)` of the sentence with this index, and the codes that may match there. Clips of a sentence share no tokens:
+    each is as if the others weren't there."""
+
+    sentence: int
+    start: int
+    end: int
+    codes: list[p.Code]
+
+
+def clip(hits: Iterable[Hit], segmentation: Segmentation) -> tuple[list[Clip], list[int]]:
+    """The clips, in order, and the indices of the sentences that can't be cut off."""
     sentences = segmentation.sentences
     innermost = _innermost(sentences)
     edges = sorted({edge for q in segmentation.quotations for piece in q.pieces for edge in (piece.start, piece.end)})
-    clips: list[tuple[int, int, int]] = []
+    clips: list[Clip] = []
     whole: set[int] = set()
-    for anchor, start, end in places:
-        index = innermost(anchor)
+    for hit in hits:
+        index = innermost(hit.position)
         if index < 0:
             continue
-        sentence = sentences[index]
-        start, end = max(start, sentence.start), min(end, sentence.end)
+        start, end = hit.place
+        start, end = max(start, sentences[index].start), min(end, sentences[index].end)
         edge = bisect_right(edges, start)
         if edge < len(edges) and edges[edge] < end:
             whole.add(index)
         else:
-            clips.append((index, start, end))
-    return [each for each in _joined(clips) if each[0] not in whole], sorted(whole)
+            clips.append(Clip(index, start, end, [each.code for each in hit.around]))
+    return [each for each in _joined(clips) if each.sentence not in whole], sorted(whole)
 
 
-def _joined(clips: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _joined(clips: list[Clip]) -> list[Clip]:
     """The clips, those that share tokens made one."""
-    found: list[tuple[int, int, int]] = []
-    for index, start, end in sorted(clips):
-        if found and found[-1][0] == index and start < found[-1][2]:
-            found[-1] = index, found[-1][1], max(end, found[-1][2])
+    found: list[Clip] = []
+    for each in sorted(clips, key=lambda clip: clip[:3]):
+        last = found[-1] if found else None
+        if last is not None and last.sentence == each.sentence and each.start < last.end:
+            found[-1] = Clip(last.sentence, last.start, max(last.end, each.end), last.codes + each.codes)
         else:
-            found.append((index, start, end))
+            found.append(each)
     return found
 
 

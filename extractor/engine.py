@@ -39,7 +39,6 @@ class Extractor:
         self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program)
-        self.phrases = Phrases(self.matcher)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
 
     def _wakes(self, form: str) -> bool:
@@ -47,6 +46,11 @@ class Extractor:
         words = self.matcher.waking_words
         # A look at the word spares the analysis of most forms, if the rules ask for nothing else.
         return self.tokenizer.fold(form) in words if words is not None else self.matcher.wakes(self.analyzer.analyze(form))
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What knows what is in phrases, for packs whose rules look no farther."""
+        return Phrases(self.matcher)
 
     @cached_property
     def sieve(self) -> Sieve | None:

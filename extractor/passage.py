@@ -164,13 +164,13 @@ class Passage:
 
     def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
         """The drafts of a pack for which a few tokens do for a sentence."""
-        clips, whole = clip([(hit.position, *hit.place) for hit in hits], self.segmentation)
+        clips, whole = clip(hits, self.segmentation)
         for index in whole:
             self.cascade.advance(index, len(self.program.phases))
         drafts = [*self.cascade.drafts.values()] if whole else []
         found = self._extractor.phrases.found
-        for index, start, end in clips:
-            drafts += (placed(draft, start, index) for draft in found(self._analyses_of(start, end)))
+        for index, start, end, codes in clips:
+            drafts += (placed(draft, start, index) for draft in found(self._analyses_of(start, end), codes))
         return in_order(drafts)
 
     def _awake(self) -> list[int]:

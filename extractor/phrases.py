@@ -7,7 +7,7 @@ token passes the same tests are one to them, and news says most things more than
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from extractor.cascade import Cascade
 from extractor.events.assemble import in_order
 from extractor.events.draft import Draft
+from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.match import Matcher
 from extractor.matching.symbols import Symbol
@@ -32,26 +33,35 @@ class Phrases:
 
     def __init__(self, matcher: Matcher, kept: int = KEPT) -> None:
         self.matcher, self._kept = matcher, max(1, kept)
+        self._places = {
+            id(each.rule.code): (phase, number)
+            for phase, rules in enumerate(matcher.phases)
+            for number, each in enumerate(rules.forward)
+        }
         self._known: dict[tuple[Symbol, ...], tuple[Draft, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def found(self, analyses: Sequence[Analysis]) -> tuple[Draft, ...]:
-        """The events in these tokens, in order. Their triggers are places, and know nothing of mentions."""
+    def found(self, analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> tuple[Draft, ...]:
+        """The events in these tokens, in order. Their triggers are places, and know nothing of mentions. `codes` are those of the
+        rules that may match somewhere in them."""
         key = tuple(map(self.matcher.tables.symbols.table().of, analyses))
         known = self._known.get(key)
         if known is None:
-            known = tuple(map(_bare, self._find(analyses)))
+            known = tuple(map(_bare, self._find(analyses, codes)))
             if len(key) <= LONGEST:
                 if len(self._known) >= self._kept:
                     self._known.clear()
                 self._known[key] = known
         return known
 
-    def _find(self, analyses: Sequence[Analysis]) -> list[Draft]:
+    def _find(self, analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> list[Draft]:
+        rules: dict[int, list[int]] = {}
+        for phase, number in sorted({self._places[id(code)] for code in codes}):
+            rules.setdefault(phase, []).append(number)
         alone = Segmentation((Sentence(0, len(analyses), (), 0, 0),), ())
-        cascade = Cascade(self.matcher, lambda start, end: analyses[start:end], alone, "")
+        cascade = Cascade(self.matcher.among(rules), lambda start, end: analyses[start:end], alone, "")
         cascade.advance(0, len(self.matcher.phases))
         return in_order(cascade.drafts.values())
 

@@ -84,6 +84,7 @@ class Matcher:
     def __init__(self, program: p.Program, filtered: bool = True) -> None:
         """Without `filtered` the automata stay out of it: slower where rules are many, and the same result."""
         self.program, self.filtered = program, filtered
+        self._among: Mapping[int, Sequence[int]] | None = None
         self._filters: dict[int, Filter] = {}
         self.tables = Tables(program)
         self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
@@ -112,6 +113,13 @@ class Matcher:
             for number, phase in enumerate(phases)
         )
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
+        return other
+
+    def among(self, rules: Mapping[int, Sequence[int]]) -> Matcher:
+        """The same for sentences of which it is known that no others of the rules matched from left to right are found there:
+        by phase the numbers of those that may be, ascending."""
+        other = copy(self)
+        other._among = rules
         return other
 
     def _emission(self, given: Iterable[tuple[str, p.Expression]]) -> Emission:
@@ -179,10 +187,16 @@ class Matcher:
         forward = rules.forward
         if rules.demanding and not any(scene.has(rule.code) for rule in forward):
             return
-        automaton = self.filter_of(phase)
+        automaton = self.filter_of(phase) if self._among is None else None
         states: Sequence[State] = ()
         beginning: Iterable[tuple[int, Sequence[int]]]
-        if automaton is None:
+        if self._among is not None:
+            few = self._among.get(phase, ())
+            beginning = [
+                (position, [number for number in few if scene.can_begin(forward[number].code, position)])
+                for position in range(base, scene.end)
+            ]
+        elif automaton is None:
             beginning = [(position, rules.beginning(scene, position)) for position in range(base, scene.end)]
         else:
             states, begun = automaton.states(scene)

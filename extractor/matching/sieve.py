@@ -239,7 +239,7 @@ class Around:
     """One anchor of a code, and the ways from there."""
 
     def __init__(self, code: p.Code, place: int, ways: _Ways) -> None:
-        self.instructions, self.place = code.instructions, place
+        self.code, self.place = code, place
         self.sure = all(found is not None or walk in ways.steps for walk, found in ways.characters.items())
         before, after = ways.beside(place)
         self.right = _Side(place, ways, ways.forward, ways.last, after, 1)
@@ -253,7 +253,7 @@ class Around:
         """Whether it does as far as tokens are asked for, of which there are `end`: `holds` decides the test of one."""
 
         def passes(walk: int, at: int) -> bool:
-            operation, test, _ = self.instructions[walk]
+            operation, test, _ = self.code.instructions[walk]
             return operation == p.STEP or holds(test, at)
 
         return passes(self.place, position) and all(side.walked(position, end, passes) for side in (self.right, self.left))

@@ -16,7 +16,7 @@ and a mark that combines with the blank before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import regex
@@ -48,8 +48,8 @@ class Stretches:
 
     def __init__(self, pattern: regex.Pattern[str], conventions: Conventions, before: str, kept: int = KEPT) -> None:
         """`pattern` is that of a piece, `before` that of what keeps two words written as one from beginning."""
-        self._pattern, self._kept = pattern, max(1, kept)
-        self._table: dict[str, Cut] = {}
+        self._pattern = pattern
+        self._table = _Table(self._alone, max(1, kept))
         self._together = tuple(sorted({repair.first + repair.second for repair in conventions.run_together}))
         self._elided = _before_mark(conventions.elisions, "'")
         self._named = _before_mark((*conventions.names, *conventions.surnames), "'")
@@ -64,22 +64,11 @@ class Stretches:
 
     def cuts(self, stretches: Sequence[str]) -> list[Cut]:
         """The cut of each stretch. Between two stretches stands a blank, or a space for those with a blank inside."""
-        try:
-            return [*map(self._table.__getitem__, stretches)]
-        except KeyError:
-            return [*map(self.cut, stretches)]
+        return [*map(self._table.__getitem__, stretches)]
 
     def cut(self, stretch: str) -> Cut:
         """The cut of one stretch."""
-        cut = self._table.get(stretch)
-        if cut is None:
-            if len(stretch) > LONGEST:
-                return ()
-            cut = self._alone(stretch)
-            if len(self._table) >= self._kept:
-                self._table.clear()
-            self._table[stretch] = cut
-        return cut
+        return self._table[stretch]
 
     def forms(self, stretch: str) -> Sequence[str]:
         """The forms of the stretch's tokens, nothing where the text around it has a say. That of most that are new isn't
@@ -129,6 +118,23 @@ class Stretches:
     def _is_elided(self, word: str, following: str) -> bool:
         """Whether a token ends after this word and an apostrophe, before a word that is no name with it."""
         return word in self._elided and not (following[0].isupper() and word in self._named)
+
+
+class _Table(dict[str, Cut]):
+    """The cuts that are kept."""
+
+    def __init__(self, cut: Callable[[str], Cut], kept: int) -> None:
+        super().__init__()
+        self._cut, self._kept = cut, kept
+
+    def __missing__(self, stretch: str) -> Cut:
+        if len(stretch) > LONGEST:
+            return ()
+        cut = self._cut(stretch)
+        if len(self) >= self._kept:
+            self.clear()
+        self[stretch] = cut
+        return cut
 
 
 def _before_mark(words: Sequence[str], mark: str) -> frozenset[str]:
