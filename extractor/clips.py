@@ -1,7 +1,7 @@
 """Sentences cut off around the places where something may be, for packs whose rules look no farther (see `matching.local`).
 
-In: the sieve's hits in a text, and the text's sentences and quotations. Out: the clips, and the sentences that are to be looked at as
-a whole, because a quotation begins or ends at such a place. The one way in is `clip`.
+In: the sieve's hits in a text, and the text's sentences and quotations. Out: the clips, and the sentences that are to be looked
+at as a whole, because a quotation begins or ends at such a place. The one way in is `clip`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from extractor.text.document import Segmentation, Sentence
 
 
 class Clip(NamedTuple):
-    """Tokens `[start, end)` of the sentence with this index, and the codes that may match there. Clips of a sentence share no tokens:
-    each is as if the others weren't there."""
+    """Tokens `[start, end)` of the sentence with this index, and the codes that may match there. Clips of a sentence share no
+    tokens: each is as if the others weren't there."""
 
     sentence: int
     start: int

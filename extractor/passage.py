@@ -87,7 +87,7 @@ class Passage:
     out when somebody asks for it."""
 
     def __init__(self, extractor: Applied, document: Document, hits: Sequence[Hit] | None = None) -> None:
-        """`hits` are those that the extractor's sieve has in the text, if somebody knows them."""
+        """`hits` are those that the extractor's sieve has in the text, if only what is there is to be looked at."""
         self.document, self._hits = document, hits
         self._extractor = extractor
         self._conventions = extractor.compiled.conventions
@@ -141,6 +141,7 @@ class Passage:
         # What both need is worked out once.
         other = copy(self)
         other.__dict__.update(segmentation=self.segmentation, tokens=self.tokens, analyses=self.analyses)
+        other._hits = None
         other._begin(matcher, known)
         return other
 
@@ -155,8 +156,8 @@ class Passage:
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
         sieve = self._extractor.sieve
-        if sieve is not None and sieve.local and self.matcher is self._extractor.matcher:
-            return self._found_near(sieve.hits(self.document.text) if self._hits is None else self._hits)
+        if self._hits is not None and sieve is not None and sieve.local:
+            return self._found_near(self._hits)
         awake = self._awake()
         for index in awake:
             self.cascade.advance(index, len(self.program.phases))
@@ -178,10 +179,12 @@ class Passage:
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
         sieve = self._extractor.sieve
-        positions = self._extractor.waking.positions(self.tokens.forms) if sieve is None else self._sifted(sieve)
+        if self._hits is None or sieve is None:
+            positions, surely = self._extractor.waking.positions(self.tokens.forms), False
+        else:
+            positions, surely = self._sifted(sieve, self._hits), sieve.exact
         if not positions:
             return []
-        surely = sieve is not None and sieve.exact
         return [
             number
             for number, sentence in enumerate(self.segmentation.sentences)
@@ -190,9 +193,8 @@ class Passage:
             and (surely or self.cascade.can_start(number))
         ]
 
-    def _sifted(self, sieve: Sieve) -> list[int]:
-        """The positions of the tokens around which a rule may match."""
-        hits = sieve.hits(self.document.text) if self._hits is None else self._hits
+    def _sifted(self, sieve: Sieve, hits: Sequence[Hit]) -> list[int]:
+        """The positions of the hits that all tests of tokens leave."""
         of, analyze, forms = self.matcher.tables.symbols.table().of, self._extractor.analyzer.analyze, self.tokens.forms
         return sieve.confirmed(hits, lambda position: of(analyze(forms[position])).tests, len(forms))
 

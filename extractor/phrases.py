@@ -1,8 +1,8 @@
 """Phrases: what a pack finds in a few tokens by themselves, worked out once.
 
-In: the analyses of some tokens, then of others. Out: the drafts of the events in them, counted from the first token. The one way in
-is `Phrases.found`. Only for packs whose rules look at nothing but the tokens of a match (see `matching.local`): phrases of which each
-token passes the same tests are one to them, and news says most things more than once. What is remembered is bounded.
+In: the analyses of some tokens, then of others. Out: the drafts of the events in them, counted from the first token. The one way
+in is `Phrases.found`. Only for packs whose rules look at nothing but the tokens of a match (see `matching.local`): phrases whose
+tokens pass the same tests are one to them, and news says most things more than once. What is remembered is bounded.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ KEPT: Final = 20_000
 
 LONGEST: Final = 50
 """Tokens of a phrase that is remembered."""
+
+
+FEW: Final = 8
+"""So many rules are tried one by one."""
 
 
 class Phrases:
@@ -57,13 +61,20 @@ class Phrases:
         return known
 
     def _find(self, analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> list[Draft]:
-        rules: dict[int, list[int]] = {}
-        for phase, number in sorted({self._places[id(code)] for code in codes}):
-            rules.setdefault(phase, []).append(number)
         alone = Segmentation((Sentence(0, len(analyses), (), 0, 0),), ())
-        cascade = Cascade(self.matcher.among(rules), lambda start, end: analyses[start:end], alone, "")
+        cascade = Cascade(self._matcher(codes), lambda start, end: analyses[start:end], alone, "")
         cascade.advance(0, len(self.matcher.phases))
         return in_order(cascade.drafts.values())
+
+    def _matcher(self, codes: Iterable[p.Code]) -> Matcher:
+        """What matches these codes: where they are few they are tried, where they are many an automaton is quicker."""
+        places = sorted({self._places[id(code)] for code in codes})
+        if len(places) > FEW:
+            return self.matcher
+        rules: dict[int, list[int]] = {}
+        for phase, number in places:
+            rules.setdefault(phase, []).append(number)
+        return self.matcher.among(rules)
 
 
 def _bare(draft: Draft) -> Draft:

@@ -1,5 +1,5 @@
-"""The sieve and what is remembered of phrases: with them there are the events that all phases on all sentences give, for drawn packs
-of token rules and drawn texts; work doesn't grow with the rules, and nothing that is kept grows with the texts."""
+"""The sieve and what is remembered of phrases: with them there are the events that all phases on all sentences give, for drawn
+packs of token rules and drawn texts; work doesn't grow with the rules, and nothing that is kept grows with the texts."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ event Found
   attribute number : text = trigger.number
 """
 WORDS = ("uno", "due", "tre", "quattro", "È", "perché", "l'", "g.", "di")
-WRITTEN = ("Uno", "due", "DUE,", "tre.", "quattro!", "è", "perche'", "l'uno", "G.", "Dell'Utri", "oi", "uno-due", "«uno", "due»", '"')
-UNASKED = ("casa", "Casa.", "1", "2020", ",", "(", ")", "»", "«", ".", "\n\n", "\u00a0", "x" * 70, "due\u200b", "http://uno.it")
+WRITTEN = ("Uno", "due", "DUE,", "tre.", "quattro!", "è", "perche'", "l'uno", "G.", "Dell'Utri", "oi")
+ODD = ("uno-due", "«uno", "due»", '"', "(due", "tre)", "finito.Uno", "due\u200b", "un\u00ado", "http://uno.it", "x" * 70)
+UNASKED = ("casa", "Casa.", "1", "2020", ",", "(", ")", "»", "«", ".", "\n\n", "\u00a0")
 
 
 def plain_element(chance: Random, deep: int = 2) -> str:
@@ -91,7 +92,7 @@ def extractor_of(seed: int, rich: bool) -> Extractor:
     return Extractor.compile(drawn)
 
 
-words = st.sampled_from((*WORDS, *WRITTEN, *WRITTEN, *UNASKED)) | st.text(max_size=3)
+words = st.sampled_from((*WORDS, *WRITTEN, *WRITTEN, *ODD, *UNASKED)) | st.text(max_size=3)
 texts = st.lists(st.tuples(words, st.sampled_from((" ", " ", " ", " ", "", "\n", "  "))), max_size=40).map(
     lambda parts: "".join(word + blank for word, blank in parts)
 )
@@ -115,7 +116,7 @@ def test_drawn_packs_are_sifted_and_find_something(rich: bool) -> None:
         sifted += sieve is not None
         local += sieve is not None and sieve.local
         for _ in range(12):
-            text = " ".join(chance.choice((*WORDS, *WRITTEN, *UNASKED)) for _ in range(chance.randint(1, 25)))
+            text = " ".join(chance.choice((*WORDS, *WRITTEN, *ODD, *UNASKED)) for _ in range(chance.randint(1, 25)))
             found = extractor.extract(text)
             assert found == list(extractor.inspect(text).events)
             events += len(found)
@@ -126,7 +127,7 @@ def test_drawn_packs_are_sifted_and_find_something(rich: bool) -> None:
 
 def test_small_tables_and_threads_change_nothing() -> None:
     chance = Random(2)
-    given = [" ".join(chance.choice((*WRITTEN, *UNASKED)) for _ in range(30)) for _ in range(40)]
+    given = [" ".join(chance.choice((*WRITTEN, *ODD, *UNASKED)) for _ in range(30)) for _ in range(40)]
     for seed in range(8):
         extractor = extractor_of(seed, False)
         expected = [extractor.extract(text) for text in given]

@@ -1,7 +1,7 @@
 """Anchors: the words of which every event of a pack needs one, and the codes that must match around them.
 
-In: a program. Out: the `Anchored` codes, one of which matches, around one of its anchors, in every sentence with an event; None for
-packs of which that can't be said by words. The one way in is `anchored`.
+In: a program. Out: the `Anchored` codes, one of which matches, around one of its anchors, in every sentence with an event; None
+for packs of which that can't be said by words. The one way in is `anchored`.
 
 An event rule whose trigger is a mention is followed to the rules that make such mentions, those to the rules before them. Of a
 code about plain tokens the anchors are instructions that ask for a form, chosen so that each way through the code passes one:
@@ -74,10 +74,9 @@ class _Following:
 
     def _variant(self, variant: p.Variant, phase: int) -> Iterator[p.Code | None]:
         for code in (variant.trigger, variant.right):
-            if _is_plain(code):
-                if any(operation == p.TOKEN for operation, _, _ in code.instructions):
-                    yield code
-                    return
+            if _is_plain(code) and any(operation == p.TOKEN for operation, _, _ in code.instructions):
+                yield code
+                return
         operation, test, _ = variant.trigger.instructions[0]
         if operation == p.TYPED and variant.edge and test >= 0:
             yield from self._made(self.program.mentions[test].types, phase)

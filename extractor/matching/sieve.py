@@ -1,50 +1,37 @@
-"""The sieve: where in a text a pack about words could find something, without cutting the text into sentences.
+"""The sieve: where in a text a pack about words could find something, before the text is cut into sentences.
 
 In: the anchored codes of a program (see `anchors`), what cuts texts; then text after text. Out, by `Sieve.hits`: the tokens around
 which a code may match. What stands between two blanks is looked up once; a text is a string with one character for each token:
 
-    La banca centrale europea, poi …          " bce,p …"       a letter: a word that codes ask for; a blank: any other
-                  ^                                            an anchor, found by one search for a class of characters
+    La Banca centrale europea, poi …          " bce  …"        a letter: a word that codes ask for; a blank: any other
+                     ^                                         an anchor, found by one search for a class of characters
 
-Around an anchor the code itself is walked, to the right and to the left, over these characters. They know the folded word and
-nothing else, so that tests of readings hold for the time being; `Sieve.confirmed` asks for them when there are tokens. Ends of
-sentences, look-arounds and conditions are never asked for. So a hit may be in vain, and nothing is ever left out. Everything
-that is remembered is bounded, and a code is walked for so many tokens only: time grows with the text, whatever it is.
+What must stand beside an anchor, or somewhere near, is asked for first; where it does the code is walked, to the right and to the
+left, over these characters (see `around`). They know the folded word and nothing else, so that tests of readings hold for the time
+being; `Sieve.confirmed` asks for them when there are tokens. So a hit may be in vain, and nothing is ever left out. All that is
+remembered of texts is bounded, and a code is walked for so many tokens only: time grows with the text, whatever it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
-from extractor.matching.walks import WALKS, stops
+from extractor.matching.around import BORDER, OTHER, Allowed, Around, Ways
 from extractor.text.stretches import LONGEST
 from extractor.text.tokenize import Tokenizer
 
 KEPT: Final = 50_000
 """Stretches that are remembered. A full table is emptied."""
 
-FARTHEST: Final = 40
-"""A code is walked for so many tokens on each side of an anchor; what comes farther away is taken for granted."""
-
-OTHER: Final = " "
-"""Any word for which no code asks."""
-
 UNKNOWN: Final = "\x00"
 """A stretch that is not cut alone."""
 
-BORDER: Final = "\n"
-"""Where the text begins and ends."""
-
-ENDLESS: Final = 1_000_000
-
-STATES: Final = 1_000
-"""States of a side that are remembered; when there are more, all are forgotten."""
-
 _FIRST: Final = 0x100
+"""The first letter."""
 
 
 class Hit(NamedTuple):
@@ -97,7 +84,7 @@ class Sieve:
         """What stands at an anchor that is worth a closer look: it and the character before it, it and the one after, it alone."""
         for word, places in filed.items():
             for code, place in places:
-                self._file(characters[word], *_Ways(code, self._allowed).beside(place))
+                self._file(characters[word], *Ways(code, self._allowed).beside(place))
         self._known: dict[tuple[int, int], Around] = {}
         self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
 
@@ -152,7 +139,7 @@ class Sieve:
         key = id(code), place
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = Around(code, place, _Ways(code, self._allowed))
+            found = self._known[key] = Around(code, place, Ways(code, self._allowed))
         return found
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
@@ -170,165 +157,6 @@ class Sieve:
 
 _Place = tuple[p.Code, int]
 """A code and one of its anchors."""
-
-Allowed = Mapping[int, frozenset[str]]
-"""The characters that pass a token test, where a word tells."""
-
-
-class _Ways:
-    """The instructions of a code that walk over something, and what comes after each."""
-
-    def __init__(self, code: p.Code, allowed: Allowed) -> None:
-        instructions = code.instructions
-        after = stops(instructions)
-        self.first, self.last, self.steps = set(after[0]), set[int](), set[int]()
-        self.forward: dict[int, list[int]] = {}
-        self.backward: dict[int, list[int]] = {}
-        self.characters: dict[int, frozenset[str] | None] = {}
-        for place, (operation, test, _) in enumerate(instructions):
-            if operation not in WALKS:
-                continue
-            self.forward[place] = following = []
-            self.backward.setdefault(place, [])
-            for each in after[place + 1]:
-                if instructions[each][0] == p.MATCH:
-                    self.last.add(place)
-                else:
-                    following.append(each)
-                    self.backward.setdefault(each, []).append(place)
-            if operation == p.STEP:
-                # A step of a gap may pass a whole quotation, so from there on nothing can be said.
-                self.steps.add(place)
-                self.first.add(place)
-                self.last.add(place)
-            self.characters[place] = None if operation == p.STEP else frozenset() if test < 0 else allowed.get(test)
-
-    def beside(self, place: int) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-        """The characters of which one must stand before an anchor, and after it; None: there may be any."""
-        before = None if place in self.first else self.one_of(self.backward[place])
-        return before, None if place in self.last else self.one_of(self.forward[place])
-
-    def somewhere(self, place: int) -> tuple[frozenset[str] | None, int]:
-        """Characters of which one must stand near an anchor, and how far away at most; None: that isn't known."""
-        for following, ends, order in ((self.backward, self.first, 1), (self.forward, self.last, -1)):
-            if place not in ends:
-                found, reach = self.one_of(ends), self.longest(place, following, order)
-                if found is not None and reach <= FARTHEST:
-                    return found, reach
-        return None, 0
-
-    def longest(self, place: int, following: Mapping[int, Sequence[int]], order: int) -> int:
-        """Over how many tokens the code may walk on a side; very many where a way leads back."""
-        lengths: dict[int, int] = {}
-        for walk in sorted(following)[::order]:
-            lengths[walk] = 1 + max([lengths.get(each, ENDLESS) for each in following[walk]], default=0)
-        return lengths[place] - 1
-
-    def one_of(self, walks: Iterable[int]) -> frozenset[str] | None:
-        """The characters over which one of these goes; None: it may be any."""
-        found: set[str] = set()
-        for walk in walks:
-            characters = self.characters.get(walk)
-            if characters is None:
-                return None
-            found |= characters
-        return frozenset(found)
-
-
-class Around:
-    """One anchor of a code, and the ways from there."""
-
-    def __init__(self, code: p.Code, place: int, ways: _Ways) -> None:
-        self.code, self.place = code, place
-        self.sure = all(found is not None or walk in ways.steps for walk, found in ways.characters.items())
-        before, after = ways.beside(place)
-        self.right = _Side(place, ways, ways.forward, ways.last, after, 1)
-        self.left = _Side(place, ways, ways.backward, ways.first, before, -1)
-
-    def may_match(self, shown: str, at: int) -> bool:
-        """Whether the code may match around a character."""
-        return self.right.leads(shown, at) and self.left.leads(shown, at)
-
-    def matches(self, position: int, end: int, holds: Callable[[int, int], bool]) -> bool:
-        """Whether it does as far as tokens are asked for, of which there are `end`: `holds` decides the test of one."""
-
-        def passes(walk: int, at: int) -> bool:
-            operation, test, _ = self.code.instructions[walk]
-            return operation == p.STEP or holds(test, at)
-
-        return passes(self.place, position) and all(side.walked(position, end, passes) for side in (self.right, self.left))
-
-
-class _Side:
-    """What stands on one side of an anchor."""
-
-    def __init__(
-        self,
-        place: int,
-        ways: _Ways,
-        following: Mapping[int, Sequence[int]],
-        ends: set[int],
-        nearest: frozenset[str] | None,
-        step: int,
-    ) -> None:
-        """`following` are the walks that come after one, `ends` those after which nothing more is asked for, `nearest` the characters
-        of which one must stand beside the anchor, if that is known."""
-        self.following, self.ends, self.characters, self.step = following, frozenset(ends), ways.characters, step
-        self.first = frozenset(following[place])
-        self.done = place in ends
-        self.longest = ways.longest(place, following, -step)
-        self.nearest = nearest
-        self.near = self.done or (nearest is not None and ends.issuperset(self.first))
-        """Whether it's enough that one of the nearest characters is right."""
-        self.alphabet = frozenset[str]().union(*(found for found in self.characters.values() if found))
-        self.moves: dict[frozenset[int], dict[str, frozenset[int] | bool]] = {}
-
-    def leads(self, shown: str, at: int) -> bool:
-        """Whether the characters on this side of one let the code go on to its end."""
-        if self.near:
-            return self.done or shown[at + self.step] in self.nearest  # type: ignore[operator]
-        state = self.first
-        for _ in range(FARTHEST):
-            at += self.step
-            character = shown[at]
-            if character not in self.alphabet and character != BORDER:
-                character = OTHER
-            moves = self.moves.get(state) or self._state(state)
-            reached = moves.get(character)
-            if reached is None:
-                reached = moves[character] = self._move(state, character)
-            if reached is True or reached is False:
-                return reached
-            state = reached
-        return True
-
-    def _state(self, state: frozenset[int]) -> dict[str, frozenset[int] | bool]:
-        if len(self.moves) >= STATES:
-            self.moves = {}
-        return self.moves.setdefault(state, {BORDER: False})
-
-    def _move(self, state: frozenset[int], character: str) -> frozenset[int] | bool:
-        passed = [walk for walk in state if (allowed := self.characters[walk]) is None or character in allowed]
-        if not self.ends.isdisjoint(passed):
-            return True
-        return frozenset(each for walk in passed for each in self.following[walk]) or False
-
-    def walked(self, position: int, end: int, passes: Callable[[int, int], bool]) -> bool:
-        """The same of tokens, of which there are `end`: `passes` decides whether a walk may go over one."""
-        if self.done:
-            return True
-        current = self.first
-        for _ in range(FARTHEST):
-            position += self.step
-            if not 0 <= position < end:
-                return False
-            passed = [walk for walk in current if passes(walk, position)]
-            if not self.ends.isdisjoint(passed):
-                return True
-            current = frozenset(each for walk in passed for each in self.following[walk])
-            if not current:
-                return False
-        return True
 
 
 class _Neighbours(NamedTuple):
@@ -356,7 +184,7 @@ class _Near(dict[str, _Neighbours]):
         free: list[_Place] = []
         some, reach, known = set[str](), 0, True
         for code, place in self._filed[character]:
-            ways = _Ways(code, self._allowed)
+            ways = Ways(code, self._allowed)
             left, right = ways.beside(place)
             if left is not None:
                 for each in left:

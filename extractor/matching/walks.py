@@ -21,6 +21,9 @@ STEP: Final[Arc] = (p.STEP, 0)
 
 WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
 
+STOPPING: Final = WALKS | {p.MATCH}
+"""Operations that end a closure."""
+
 
 def arc_of(instruction: p.Instruction) -> Arc:
     """What an instruction walks over."""
@@ -56,7 +59,7 @@ def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
     found: list[frozenset[int]] = [frozenset()] * len(instructions)
     for place in reversed(range(len(instructions))):
         operation, a, b = instructions[place]
-        if operation in WALKS or operation == p.MATCH:
+        if operation in STOPPING:
             found[place] = frozenset((place,))
         elif operation == p.SPLIT and a > place and b > place:
             found[place] = found[a] | found[b]
@@ -64,7 +67,7 @@ def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
             found[place] = found[a]
         elif operation in (p.SPLIT, p.JUMP):  # the end of a loop: what it leads back to isn't known yet
             reached = closure(instructions, place)
-            found[place] = frozenset(each for each in reached if instructions[each][0] in WALKS or instructions[each][0] == p.MATCH)
+            found[place] = frozenset(each for each in reached if instructions[each][0] in STOPPING)
         else:
             found[place] = found[place + 1]
     return found
