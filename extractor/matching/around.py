@@ -1,11 +1,11 @@
 """Around an anchor: the ways through a code from one of its instructions, to the right and to the left.
 
-In: a code, one of its anchors (see `anchors`), and which characters pass a token test, for the sieve, which has a character for each
-word that codes ask for. Out, by `Around`: whether the code may match around a character (`may_match`), or does so around a token
-(`matches`). `Ways` says what must stand beside an anchor before anybody walks.
+In: a code, one of its anchors (see `anchors`), and the characters that pass a token test: the sieve has one for each word that
+codes ask for. Out, by `Around`: whether the code may match around a character (`may_match`), or around a token as far as all tests of
+tokens say (`matches`). `Ways` says what must stand beside an anchor, before anybody walks.
 
-Ends of sentences, look-arounds, captures and conditions are never asked for, and a step of a gap, which may pass a whole quotation,
-ends what can be said: a code may match in vain, but never the other way round.
+Ends of sentences, look-arounds, captures and conditions are never asked for, and a step of a gap, which may pass a whole
+quotation, ends what can be said. So a code may match in vain, and none that does is left out.
 """
 
 from __future__ import annotations
@@ -130,8 +130,8 @@ class Side:
         nearest: frozenset[str] | None,
         step: int,
     ) -> None:
-        """`following` are the walks that come after one, `ends` those after which nothing more is asked for, `nearest` the characters
-        of which one must stand beside the anchor, if that is known."""
+        """`following` are the walks that come after one, `ends` those after which nothing more is asked for, `nearest` the
+        characters of which one must stand beside the anchor, if that is known."""
         self.following, self.ends, self.characters, self.step = following, frozenset(ends), ways.characters, step
         self.first = frozenset(following[place])
         self.done = place in ends

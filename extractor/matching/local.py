@@ -3,8 +3,8 @@
 In: a program and its anchored codes. Out: whether all that it finds at a place of a sentence is found again if the sentence were
 cut off around all places where one of these codes may match. The one way in is `is_local`.
 
-That is so where every rule that makes something is one of these codes, or makes an event of such a mention and looks at
-nothing besides. Anything that looks farther speaks against it: gaps without limit, ends of sentences, look-arounds, conditions on a match,
+That is so where every rule that makes something is one of these codes, or makes an event of such a mention and looks at nothing
+else. Anything that looks farther speaks against it: gaps without limit, ends of sentences, look-arounds, conditions on a match,
 antecedents, readings that are taken away. So do features that come from the readings of a token: without them tokens that pass
 the same tests are one to the pack.
 """

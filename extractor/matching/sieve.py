@@ -1,15 +1,15 @@
 """The sieve: where in a text a pack about words could find something, before the text is cut into sentences.
 
-In: the anchored codes of a program (see `anchors`), what cuts texts; then text after text. Out, by `Sieve.hits`: the tokens around
-which a code may match. What stands between two blanks is looked up once; a text is a string with one character for each token:
+In: the anchored codes of a program (see `anchors`), what cuts texts; then text after text. Out, by `Sieve.hits`: the tokens
+around which a code may match. What stands between blanks is looked up once; a text is a string of one character for each token:
 
     La Banca centrale europea, poi …          " bce  …"        a letter: a word that codes ask for; a blank: any other
                      ^                                         an anchor, found by one search for a class of characters
 
-What must stand beside an anchor, or somewhere near, is asked for first; where it does the code is walked, to the right and to the
-left, over these characters (see `around`). They know the folded word and nothing else, so that tests of readings hold for the time
-being; `Sieve.confirmed` asks for them when there are tokens. So a hit may be in vain, and nothing is ever left out. All that is
-remembered of texts is bounded, and a code is walked for so many tokens only: time grows with the text, whatever it is.
+What must stand beside an anchor, or somewhere near, is asked for first; where it does the code is walked, to the right and to
+the left, over these characters (see `around`). They know the folded word and nothing else, so that tests of readings hold for the
+time being; `Sieve.confirmed` asks for them when there are tokens. So a hit may be in vain, and nothing is ever left out. All that
+is remembered of texts is bounded, and a code is walked for so many tokens only: time grows with the text, whatever it is.
 """
 
 from __future__ import annotations
@@ -59,42 +59,27 @@ class Sieve:
         local: bool = False,
         kept: int = KEPT,
     ) -> None:
-        """`tests` are the program's; `local`: see `is_local`."""
+        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered."""
         self.codes, self.local = codes, local
-        self._tests, self._tokenizer = tests, tokenizer
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
-        filed: dict[str, list[tuple[p.Code, int]]] = {}
+        self._tests, self._tokenizer = tests, tokenizer
+        filed: dict[str, list[_Place]] = {}
         for code, anchors in codes:
             for place in anchors:
                 for word in self._words(code.instructions[place][1]):
                     filed.setdefault(word, []).append((code, place))
         asked = {test for code, _ in codes for operation, test, _ in code.instructions if operation == p.TOKEN and test >= 0}
-        words = {word for test in asked if isinstance(tests[test], p.Forms) for word in self._words(test)}
-        ordered = [*sorted(filed), *sorted(words.difference(filed))]
-        characters = {word: chr(number) for number, word in enumerate(ordered, _FIRST)}
+        words = {test: self._words(test) for test in asked if isinstance(tests[test], p.Forms)}
+        others = {word for each in words.values() for word in each if word not in filed}
+        characters = {word: chr(number) for number, word in enumerate((*sorted(filed), *sorted(others)), _FIRST)}
         self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + max(len(filed), 1) - 1)}]").finditer
-        self._allowed = {
-            test: frozenset(characters[word] for word in found.forms)
-            for test in asked
-            if isinstance(found := tests[test], p.Forms) and not found.exact
-        }
-        self._near = _Near({characters[word]: codes for word, codes in filed.items()}, self._allowed)
-        self._before, self._after, self._free = set[str](), set[str](), set[str]()
-        """What stands at an anchor that is worth a closer look: it and the character before it, it and the one after, it alone."""
-        for word, places in filed.items():
-            for code, place in places:
-                self._file(characters[word], *Ways(code, self._allowed).beside(place))
-        self._known: dict[tuple[int, int], Around] = {}
+        # Of a form in one spelling the folded word doesn't tell whether it stands there.
+        inexact = {test: each for test, each in words.items() if not tests[test].exact}  # type: ignore[union-attr]
+        self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
+        self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
+        self._around: dict[tuple[int, int], Around] = {}
         self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
-
-    def _file(self, character: str, before: frozenset[str] | None, after: frozenset[str] | None) -> None:
-        if before is not None:
-            self._before.update(each + character for each in before)
-        elif after is not None:
-            self._after.update(character + each for each in after)
-        else:
-            self._free.add(character)
 
     def __len__(self) -> int:
         return len(self._table) + len(self._table.forms)
@@ -115,31 +100,30 @@ class Sieve:
 
     def _places(self, shown: str) -> Iterator[int]:
         """Where the anchors stand that have beside them, or somewhere near, what must be there."""
-        before, after, free, near = self._before, self._after, self._free, self._near
+        # For half the anchors of a text, with thousands of rules, this is all that is ever done.
+        near = self._near
+        before, after, free = near.before, near.after, near.free
         for match in self._anchor(shown):
             at = match.start()
             if shown[at - 1 : at + 1] in before or shown[at : at + 2] in after:
                 yield at
             elif (character := shown[at]) in free:
-                around = near[character]
-                if around.some is None or not around.some.isdisjoint(shown[max(at - around.reach, 0) : at + around.reach + 1]):
+                some, reach = near[character].some, near[character].reach
+                if some is None or not some.isdisjoint(shown[max(at - reach, 0) : at + reach + 1]):
                     yield at
 
     def _hit(self, shown: str, at: int) -> Hit | None:
         """The hit at an anchor, if there is one."""
         near = self._near[shown[at]]
-        around = [
-            each
-            for code, place in (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
-            if (each := self._around(code, place)).may_match(shown, at)
-        ]
+        places = (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
+        around = [each for code, place in places if (each := self._around_of(code, place)).may_match(shown, at)]
         return Hit(at - 1, around, any(each.sure for each in around)) if around else None
 
-    def _around(self, code: p.Code, place: int) -> Around:
+    def _around_of(self, code: p.Code, place: int) -> Around:
         key = id(code), place
-        found = self._known.get(key)
+        found = self._around.get(key)
         if found is None:
-            found = self._known[key] = Around(code, place, Ways(code, self._allowed))
+            found = self._around[key] = Around(code, place, Ways(code, self._allowed))
         return found
 
     def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
@@ -172,11 +156,22 @@ class _Neighbours(NamedTuple):
 
 
 class _Near(dict[str, _Neighbours]):
-    """What may match at each character, made when it is first met."""
+    """What may match at each anchor, made when it is first met. `before` has the anchors each with a character that must stand
+    before it, `after` those with one that must stand after it, `free` those beside which anything may stand."""
 
     def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
         super().__init__()
         self._filed, self._allowed = filed, allowed
+        self.before, self.after, self.free = set[str](), set[str](), set[str]()
+        for character, places in filed.items():
+            for code, place in places:
+                left, right = Ways(code, allowed).beside(place)
+                if left is not None:
+                    self.before.update(each + character for each in left)
+                elif right is not None:
+                    self.after.update(character + each for each in right)
+                else:
+                    self.free.add(character)
 
     def __missing__(self, character: str) -> _Neighbours:
         before: dict[str, list[_Place]] = {}
