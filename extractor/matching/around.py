@@ -1,8 +1,8 @@
 """Around an anchor: the ways through a code from one of its instructions, to the right and to the left.
 
 In: a code, one of its anchors (see `anchors`), and the characters that pass a token test: the sieve has one for each word that
-codes ask for. Out, by `Around`: whether the code may match around a character (`may_match`), or around a token as far as all tests of
-tokens say (`matches`). `Ways` says what must stand beside an anchor, before anybody walks.
+codes ask for. Out, by `Around`: whether the code may match around a character (`may_match`), or around a token as far as all
+tests of tokens say (`matches`). `Ways` says what must stand beside an anchor, before anybody walks.
 
 Ends of sentences, look-arounds, captures and conditions are never asked for, and a step of a gap, which may pass a whole
 quotation, ends what can be said. So a code may match in vain, and none that does is left out.

@@ -71,27 +71,18 @@ class Stretches:
         return self._table[stretch]
 
     def forms(self, stretch: str) -> Sequence[str]:
-        """The forms of the stretch's tokens, nothing where the text around it has a say. That of most that are new isn't
-        remembered here: whoever asks remembers what he makes of it."""
-        if stretch.isascii() and not stretch.startswith(self._together):
-            if stretch.isalpha():
-                return (stretch,)
-            word, mark = stretch[:-1], stretch[-1:]
-            if mark in _AFTER and word.isalpha() and (mark != "." or self._ends(word)):
-                return word, mark
-        return self.cut(stretch)[1::2]
-
-    def _ends(self, word: str) -> bool:
-        """Whether a full stop after the word is a token."""
-        return len(word) > 1 and word.lower() not in self._abbreviated
+        """The forms of the stretch's tokens, nothing where the text around it has a say. Those of most that are new aren't
+        remembered here: whoever asks remembers what he makes of them."""
+        forms = self._plain(stretch)
+        return self.cut(stretch)[1::2] if forms is None else forms
 
     def _alone(self, stretch: str) -> Cut:
-        if stretch.isalpha() and stretch.isascii():
-            return () if stretch.startswith(self._together) else (stretch + " ", stretch)
-        if (plain := _PLAIN(stretch)) and not any(map(stretch.__contains__, self._marks)):
-            cut = self._plain(*plain.groups(""))
-            if cut is not None:
-                return cut
+        forms = self._plain(stretch)
+        if forms is not None:
+            parts = [form for form in forms for _ in range(2)]
+            if parts:
+                parts[-2] += " "
+            return tuple(parts)
         if any(map(stretch.__contains__, self._together)) and self._apart.search(stretch):
             return ()
         if not begins_token(stretch) or self._surname.match(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
@@ -101,19 +92,28 @@ class Stretches:
             return ()
         return tuple(part for piece in pieces for part in (piece, piece.rstrip()))
 
-    def _plain(self, before: str, elided: str, apostrophe: str, word: str, after: str) -> Cut | None:
-        """What the pattern would find of a word with what stands around it; None where only the pattern knows."""
+    def _plain(self, stretch: str) -> Sequence[str] | None:
+        """The forms of a word with what mostly stands around it, as the pattern would find them; None where only the pattern
+        knows."""
+        if stretch.isascii():  # nearly all that is new is a word, perhaps with a mark
+            word, mark = (stretch, "") if stretch.isalpha() else (stretch[:-1], stretch[-1:])
+            if word.isalpha() and (not mark or (mark in _AFTER and (mark != "." or self._ends(word)))):
+                return () if stretch.startswith(self._together) else (word, mark) if mark else (word,)
+        found = _PLAIN(stretch)
+        if found is None or any(map(stretch.__contains__, self._marks)):
+            return None
+        before, elided, apostrophe, word, after = found.groups("")
         if (elided or word).startswith(self._together):
             return ()
-        if elided and not self._is_elided(elided.lower(), word):
-            return None
-        if after[:1] == "." and not self._ends(word):
+        if (elided and not self._is_elided(elided.lower(), word)) or (after[:1] == "." and not self._ends(word)):
             return None
         forms = [before] if before else []
         forms += (elided + apostrophe, word, *after) if elided else (word, *after)
-        parts = [form for form in forms for _ in range(2)]
-        parts[-2] += " "
-        return tuple(parts)
+        return forms
+
+    def _ends(self, word: str) -> bool:
+        """Whether a full stop after the word is a token."""
+        return len(word) > 1 and word.lower() not in self._abbreviated
 
     def _is_elided(self, word: str, following: str) -> bool:
         """Whether a token ends after this word and an apostrophe, before a word that is no name with it."""
