@@ -3,6 +3,7 @@ packs of token rules and drawn texts; work doesn't grow with the rules, and noth
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from random import Random
@@ -14,8 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import Extractor
+from extractor.matching.around import Around
 from extractor.matching.sieve import Sieve
+from extractor.passage import Passage
 from extractor.phrases import Phrases
+from extractor.text.document import Document
+from extractor.text.tokenize import Tokenizer
 from tests.matching.building import pack_from
 from tests.text.conventions_of import FILES
 
@@ -103,7 +108,8 @@ texts = st.lists(st.tuples(words, st.sampled_from((" ", " ", " ", " ", "", "\n",
 def test_with_the_sieve_there_are_the_events_that_all_phases_give(seed: int, rich: bool, given: list[str]) -> None:
     extractor = extractor_of(seed, rich)
     for text in given:
-        assert extractor.extract(text) == list(extractor.inspect(text).events)
+        found = extractor.extract(text)
+        assert found == list(extractor.inspect(text).events) == Passage(extractor, Document("-", text)).events()
 
 
 @pytest.mark.parametrize("rich", [False, True])
@@ -138,3 +144,84 @@ def test_small_tables_and_threads_change_nothing() -> None:
         with ThreadPoolExecutor(4) as threads:
             assert list(threads.map(forgetful.extract, given)) == expected
         assert len(small) <= 2 * (3 + 4) and len(forgetful.phrases) <= 2 + 4
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts the anchors that are looked at, the codes that are walked, the cascades that are begun."""
+    work: Counter[str] = Counter()
+
+    def watch(owner: type, name: str) -> None:
+        plain = getattr(owner, name)
+
+        def counting(*given: object) -> object:
+            work[name] += 1
+            return plain(*given)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    for owner, name in ((Sieve, "_hit"), (Around, "may_match"), (Phrases, "_find"), (Tokenizer, "tokenize")):
+        watch(owner, name)
+    return work
+
+
+def named(number: int) -> str:
+    """A word for each number."""
+    return "w" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def rules_of(count: int) -> Extractor:
+    """So many rules of a common word and a rare one, of all kinds."""
+    ways = ('"di" "{}"', '"di" "due"? "{}"', '"di" [upos = X]{{0,3}} "{}"', '("di" | "tre") "{}"')
+    rules = (f'rule r{n}\n  match {ways[n % 4].format(named(n))}\n  emit Name(number = n{n})' for n in range(count))
+    text = "\n".join((TYPES, "phase first", *rules, "phase last\nrule found\n  match trigger:Name\n  emit Found"))
+    return Extractor.compile(msgspec.structs.replace(pack_from(text), tokens=TOKENS, morphology=MORPHOLOGY))
+
+
+def test_work_hardly_grows_with_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text has the words of twenty rules; all others have rules, too, where there are many."""
+    chance = Random(3)
+    common = ["di", "due", "tre", "casa", "di", "uno", ",", "."]
+    text = " ".join(named(chance.randrange(20)) if chance.random() < 0.1 else chance.choice(common) for _ in range(5_000))
+    work = counted(monkeypatch)
+    found = []
+    for count in (20, 2_000):
+        extractor = rules_of(count)
+        work.clear()
+        found.append((len(extractor.extract(text)), dict(work)))
+    assert found[0] == found[1] and found[0][0] > 50
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["di ", "di due ", "di,", "x", "di wbb ", "wb ", "«di wb. ", "di \u200bwb ", "G. di wb ", "di wb\n\n", "di casa casa casa wc "],
+)
+def test_work_grows_with_the_text(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """One huge sentence, no blanks, nothing but anchors: twice the text is twice the work."""
+    extractor = rules_of(200)
+    work = counted(monkeypatch)
+    done = []
+    for times in (500, 1_000):
+        work.clear()
+        extractor.extract(part * times)
+        done.append(Counter(work))
+    assert all(done[1][name] <= 2 * done[0][name] + 2 for name in done[1])
+
+
+def test_nothing_that_is_kept_grows_with_the_texts() -> None:
+    extractor = rules_of(20)
+    assert extractor.sieve is not None
+    small = Sieve(extractor.sieve.codes, extractor.compiled.program.tokens, extractor.tokenizer, True, kept=50)
+    extractor.__dict__.update(sieve=small, phrases=Phrases(extractor.matcher, kept=5))
+    for number in range(300):
+        one, other = named(number), named(number % 20)
+        extractor.extract(f"di {one} {other}, {'y' * 1_000} di casa{one} {other}.")
+    assert len(small) <= 2 * 50 and len(extractor.phrases) <= 5
+    assert sum(len(side.moves) for each in small._around.values() for side in (each.left, each.right)) < 200
+
+
+def test_a_text_without_a_hit_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    extractor = rules_of(20)
+    monkeypatch.setattr(Tokenizer, "tokenize", None)
+    assert extractor.extract("Due case di nessuno, wa e di.") == []
+    with pytest.raises(TypeError):
+        extractor.extract("Una casa di wa.")
