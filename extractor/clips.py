@@ -26,25 +26,28 @@ class Clip(NamedTuple):
     codes: list[p.Code]
 
 
-def clip(hits: Iterable[Hit], segmentation: Segmentation) -> tuple[list[Clip], list[int]]:
-    """The clips, in order, and the indices of the sentences that can't be cut off."""
+def clip(hits: Iterable[Hit], segmentation: Segmentation) -> tuple[list[Clip], list[Clip]]:
+    """The clips, in order, and the sentences that can't be cut off, likewise."""
     sentences = segmentation.sentences
     innermost = _innermost(sentences)
     edges = sorted({edge for q in segmentation.quotations for piece in q.pieces for edge in (piece.start, piece.end)})
     clips: list[Clip] = []
-    whole: set[int] = set()
+    whole: dict[int, Clip] = {}
     for hit in hits:
         index = innermost(hit.position)
         if index < 0:
             continue
+        sentence = sentences[index]
         start, end = hit.place
-        start, end = max(start, sentences[index].start), min(end, sentences[index].end)
-        edge = bisect_right(edges, start)
-        if edge < len(edges) and edges[edge] < end:
-            whole.add(index)
-        else:
-            clips.append(Clip(index, start, end, [each.code for each in hit.around]))
-    return [each for each in _joined(clips) if each.sentence not in whole], sorted(whole)
+        found = Clip(index, max(start, sentence.start), min(end, sentence.end), [each.code for each in hit.around])
+        clips.append(found)
+        edge = bisect_right(edges, found.start)
+        if edge < len(edges) and edges[edge] < found.end:
+            whole[index] = Clip(index, sentence.start, sentence.end, [])
+    for each in clips if whole else ():
+        if each.sentence in whole:
+            whole[each.sentence].codes.extend(each.codes)
+    return [each for each in _joined(clips) if each.sentence not in whole], [whole[index] for index in sorted(whole)]
 
 
 def _joined(clips: list[Clip]) -> list[Clip]:

@@ -166,12 +166,15 @@ class Passage:
     def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
         """The drafts of a pack for which a few tokens do for a sentence."""
         clips, whole = clip(hits, self.segmentation)
-        for index in whole:
-            self.cascade.advance(index, len(self.program.phases))
-        drafts = [*self.cascade.drafts.values()] if whole else []
-        found = self._extractor.phrases.found
+        phrases, drafts = self._extractor.phrases, list[Draft]()
         for index, start, end, codes in clips:
-            drafts += (placed(draft, start, index) for draft in found(self._analyses_of(start, end), codes))
+            drafts += (placed(draft, start, index) for draft in phrases.found(self._analyses_of(start, end), codes))
+        if whole:
+            cascade = Cascade(self.matcher, self._analyses_of, self.segmentation, self._conventions.mention)
+            for each in whole:
+                cascade.matcher = phrases.matching(each.codes)
+                cascade.advance(each.sentence, len(self.program.phases))
+            drafts += cascade.drafts.values()
         return in_order(drafts)
 
     def _awake(self) -> list[int]:

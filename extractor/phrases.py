@@ -62,12 +62,13 @@ class Phrases:
 
     def _find(self, analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> list[Draft]:
         alone = Segmentation((Sentence(0, len(analyses), (), 0, 0),), ())
-        cascade = Cascade(self._matcher(codes), lambda start, end: analyses[start:end], alone, "")
+        cascade = Cascade(self.matching(codes), lambda start, end: analyses[start:end], alone, "")
         cascade.advance(0, len(self.matcher.phases))
         return in_order(cascade.drafts.values())
 
-    def _matcher(self, codes: Iterable[p.Code]) -> Matcher:
-        """What matches these codes: where they are few they are tried, where they are many an automaton is quicker."""
+    def matching(self, codes: Iterable[p.Code]) -> Matcher:
+        """The matcher for tokens in which no rules match but those of these codes: a few are tried by themselves, and the
+        automaton of thousands of rules is never made for them."""
         places = sorted({self._places[id(code)] for code in codes})
         if len(places) > FEW:
             return self.matcher
