@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,9 +17,13 @@ from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.schema import Event, EventTable, json_schema
 from extractor.language.pack import Pack, load
 from extractor.language.types import Types
+from extractor.matching.anchors import anchored
+from extractor.matching.local import is_local
 from extractor.matching.match import Matcher
+from extractor.matching.sieve import Sieve
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
+from extractor.phrases import Phrases
 from extractor.resources import path_of
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
@@ -46,6 +51,18 @@ class Extractor:
         words = self.matcher.waking_words
         # A look at the word spares the analysis of most forms, if the rules ask for nothing else.
         return self.tokenizer.fold(form) in words if words is not None else self.matcher.wakes(self.analyzer.analyze(form))
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What knows what is in phrases, for packs whose rules look no farther."""
+        return Phrases(self.matcher)
+
+    @cached_property
+    def sieve(self) -> Sieve | None:
+        """What finds the places of a text where something may be, for packs that are about words; None for others."""
+        program, given = self.compiled.program, (self.compiled.conventions.mention,)
+        codes = anchored(program, given)
+        return None if codes is None else Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given))
 
     @classmethod
     def load(
@@ -119,6 +136,9 @@ class Extractor:
         """The events of a text, in text order.
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
+        if self.sieve is not None:
+            hits = self.sieve.hits(text)
+            return Passage(self, Document(name, text, date), hits).events() if hits else []
         if not self.waking.possible(text):
             return []
         return Passage(self, Document(name, text, date)).events()

@@ -14,6 +14,7 @@ from typing import Protocol
 import msgspec
 
 from extractor.cascade import Cascade
+from extractor.clips import clip
 from extractor.compiled import Compiled
 from extractor.events.assemble import Times, finish, in_order
 from extractor.events.dating import Dating
@@ -22,7 +23,9 @@ from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.sieve import Hit, Sieve
 from extractor.matching.waking_words import WakingWords
+from extractor.phrases import Phrases, placed
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
 from extractor.text.document import Analysis, Document, Segmentation
@@ -66,6 +69,14 @@ class Applied(Protocol):
         """What knows the readings of forms."""
 
     @property
+    def sieve(self) -> Sieve | None:
+        """What finds where something may be, for packs that are about words."""
+
+    @property
+    def phrases(self) -> Phrases:
+        """What knows what is in phrases, for packs that look no farther."""
+
+    @property
     def waking(self) -> WakingWords:
         """What knows which words can wake a sentence."""
 
@@ -74,8 +85,9 @@ class Passage:
     """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between. Each stage is worked
     out when somebody asks for it."""
 
-    def __init__(self, extractor: Applied, document: Document) -> None:
-        self.document = document
+    def __init__(self, extractor: Applied, document: Document, hits: Sequence[Hit] | None = None) -> None:
+        """`hits` are those that the extractor's sieve has in the text, if only what is there is to be looked at."""
+        self.document, self._hits = document, hits
         self._extractor = extractor
         self._conventions = extractor.compiled.conventions
         self._begin(extractor.matcher, {})
@@ -130,6 +142,7 @@ class Passage:
 
         other = copy(self)
         other.__dict__.update(segmentation=self.segmentation, tokens=self.tokens, analyses=self.analyses)
+        other._hits = None
         other._begin(matcher, known)
         return other
 
@@ -143,16 +156,37 @@ class Passage:
         return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
+        sieve = self._extractor.sieve
+        if self._hits is not None and sieve is not None and sieve.local:
+            return self._found_near(self._hits)
         awake = self._awake()
         for index in awake:
             self.cascade.seek(index)
         return self.resolved(watch) if awake else []
 
+    def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
+        """The drafts of a pack for which a few tokens do for a sentence."""
+        clips, whole = clip(hits, self.segmentation)
+        phrases, drafts = self._extractor.phrases, list[Draft]()
+        for index, start, end, codes in clips:
+            drafts += (placed(draft, start, index) for draft in phrases.found(self._analyses_of(start, end), codes))
+        if whole:
+            cascade = Cascade(self.matcher, self._analyses_of, self.segmentation, self._conventions.mention)
+            for each in whole:
+                cascade.matcher = phrases.matching(each.codes)
+                cascade.advance(each.sentence, len(self.program.phases))
+            drafts += cascade.drafts.values()
+        return in_order(drafts)
+
     def _awake(self) -> list[int]:
         """The indices of the sentences that can hold an event."""
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
-        positions = self._extractor.waking.positions(self.tokens.forms)
+        sieve = self._extractor.sieve
+        if self._hits is None or sieve is None:
+            positions, surely = self._extractor.waking.positions(self.tokens.forms), False
+        else:
+            positions, surely = self._sifted(sieve, self._hits), sieve.exact
         if not positions:
             return []
         return [
@@ -160,8 +194,13 @@ class Passage:
             for number, sentence in enumerate(self.segmentation.sentences)
             if (at := bisect_left(positions, sentence.start)) < len(positions)
             and positions[at] < sentence.end
-            and self.cascade.can_start(number)
+            and (surely or self.cascade.can_start(number))
         ]
+
+    def _sifted(self, sieve: Sieve, hits: Sequence[Hit]) -> list[int]:
+        """The positions of the hits that all tests of tokens leave."""
+        of, analyze, forms = self.matcher.tables.symbols.table().of, self._extractor.analyzer.analyze, self.tokens.forms
+        return sieve.confirmed(hits, lambda position: of(analyze(forms[position])).tests, len(forms))
 
     def sentence_at(self, offset: int) -> Span:
         """The innermost sentence around the character at an offset; where there is none (a blank text), an empty span."""

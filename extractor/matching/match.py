@@ -8,6 +8,7 @@ threads, and gives the same whatever it saw before.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property, partial
 from typing import Final, NamedTuple, Protocol
 
@@ -89,6 +90,7 @@ class Matcher:
         `ready` gave for the same program before."""
         self.program, self.filtered = program, filtered
         self._graphs: dict[int, Graph] = {} if ready is None else dict(enumerate(ready.graphs))
+        self._among: Mapping[int, Sequence[int]] | None = None
         self._filters: dict[int, Filter] = {}
         self._outlooks: dict[frozenset[str], Outlook] = {}
         self.tables = Tables(program, ready)
@@ -123,6 +125,13 @@ class Matcher:
         other._graphs = {number: graph for number, graph in self._graphs.items() if number not in changed}
         other._outlooks = {}
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
+        return other
+
+    def among(self, rules: Mapping[int, Sequence[int]]) -> Matcher:
+        """The same for sentences of which it is known that no others of the rules matched from left to right are found there:
+        by phase the numbers of those that may be, ascending."""
+        other = copy(self)
+        other._among = rules
         return other
 
     def _emission(self, given: Iterable[tuple[str, p.Expression]]) -> Emission:
@@ -198,10 +207,16 @@ class Matcher:
         forward = rules.forward
         if rules.demanding and not any(scene.has(rule.code) for rule in forward):
             return
-        automaton = self.filter_of(phase)
+        automaton = self.filter_of(phase) if self._among is None else None
         states: Sequence[State] = ()
         beginning: Iterable[tuple[int, Sequence[int]]]
-        if automaton is None:
+        if self._among is not None:
+            few = self._among.get(phase, ())
+            beginning = [
+                (position, [number for number in few if scene.can_begin(forward[number].code, position)])
+                for position in range(base, scene.end)
+            ]
+        elif automaton is None:
             beginning = [(position, rules.beginning(scene, position)) for position in range(base, scene.end)]
         else:
             states, begun = automaton.states(scene)

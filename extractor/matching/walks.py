@@ -21,6 +21,9 @@ STEP: Final[Arc] = (p.STEP, 0)
 
 WALKS: Final = frozenset((p.TOKEN, p.TYPED, p.LISTED, p.STEP))
 
+STOPPING: Final = WALKS | {p.MATCH}
+"""Operations that end a closure."""
+
 
 def arc_of(instruction: p.Instruction) -> Arc:
     """What an instruction walks over."""
@@ -53,16 +56,20 @@ def closure(instructions: Sequence[p.Instruction], place: int) -> list[int]:
 
 def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
     """For each place the walks and ends among its `closure`; all at once, because asking place by place takes long codes long."""
-    stopping = {place for place, (operation, _, _) in enumerate(instructions) if operation in WALKS or operation == p.MATCH}
     found: list[frozenset[int]] = [frozenset()] * len(instructions)
     for place in reversed(range(len(instructions))):
-        after = following(instructions, place)
-        if place in stopping:
+        operation, a, b = instructions[place]
+        if operation in STOPPING:
             found[place] = frozenset((place,))
-        elif any(each <= place for each in after):  # the end of a loop: what it leads back to isn't known yet
-            found[place] = frozenset(stopping.intersection(closure(instructions, place)))
+        elif operation == p.SPLIT and a > place and b > place:
+            found[place] = found[a] | found[b]
+        elif operation == p.JUMP and a > place:
+            found[place] = found[a]
+        elif operation in (p.SPLIT, p.JUMP):  # the end of a loop: what it leads back to isn't known yet
+            reached = closure(instructions, place)
+            found[place] = frozenset(each for each in reached if instructions[each][0] in STOPPING)
         else:
-            found[place] = found[after[0]].union(*(found[each] for each in after[1:]))
+            found[place] = found[place + 1]
     return found
 
 

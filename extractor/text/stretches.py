@@ -15,7 +15,8 @@ and a mark that combines with the blank before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import regex
@@ -31,9 +32,13 @@ KEPT: Final = 50_000
 LONGEST: Final = 64
 """Characters of a stretch that is kept; longer ones are too rare to come again."""
 
-_PLAIN_MARKS = frozenset(",;)")
-_BASIC = "\u0250"
-"""Letters up to here are the same in every version of Unicode."""
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+_PLAIN = re.compile(
+    rf"""(["(«“]?)(?:({_LETTERS})(['’]))?({_LETTERS}(?:-{_LETTERS})*|[0-9]+(?:[.,][0-9]+)*)([,;:)"»”]*[.!?]?[)"»”]*)"""
+).fullmatch
+"""A word or number and what mostly stands around it: what the pattern would find of these is known."""
+_AFTER = frozenset(",.;:)?!")
+_BESIDE = frozenset("\"(«“,;:)»”.!?")
 _CLUSTER = regex.compile(r"\X", regex.V1)
 _INITIAL = regex.compile(r"\p{Lu}\.\Z", regex.V1)
 
@@ -43,9 +48,14 @@ class Stretches:
 
     def __init__(self, pattern: regex.Pattern[str], conventions: Conventions, before: str, kept: int = KEPT) -> None:
         """`pattern` is that of a piece, `before` that of what keeps two words written as one from beginning."""
-        self._pattern, self._kept = pattern, max(1, kept)
-        self._table: dict[str, Cut] = {}
-        self._together = sorted({repair.first + repair.second for repair in conventions.run_together})
+        self._pattern = pattern
+        self._table = _Table(self._alone, max(1, kept))
+        self._together = tuple(sorted({repair.first + repair.second for repair in conventions.run_together}))
+        self._elided = _before_mark(conventions.elisions, "'")
+        self._named = _before_mark((*conventions.names, *conventions.surnames), "'")
+        self._abbreviated = _before_mark((*conventions.inner_abbreviations, *conventions.final_abbreviations), ".")
+        long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
+        self._marks = sorted(mark for mark in long_marks if _BESIDE.issuperset(mark))
         self._surname = regex.compile(rf"\A(?=\p{{Lu}})(?i:{any_of(conventions.surnames)})", regex.V1)
         self._apart = regex.compile(rf"(?<!{before}){any_of(self._together)}", regex.V1)
 
@@ -54,36 +64,82 @@ class Stretches:
 
     def cuts(self, stretches: Sequence[str]) -> list[Cut]:
         """The cut of each stretch. Between two stretches stands a blank, or a space for those with a blank inside."""
-        try:
-            return [*map(self._table.__getitem__, stretches)]
-        except KeyError:
-            return [*map(self.cut, stretches)]
+        return [*map(self._table.__getitem__, stretches)]
 
     def cut(self, stretch: str) -> Cut:
         """The cut of one stretch."""
-        cut = self._table.get(stretch)
-        if cut is None:
-            if len(stretch) > LONGEST:
-                return ()
-            cut = self._alone(stretch)
-            if len(self._table) >= self._kept:
-                self._table.clear()
-            self._table[stretch] = cut
-        return cut
+        return self._table[stretch]
+
+    def forms(self, stretch: str) -> Sequence[str]:
+        """The forms of the stretch's tokens, nothing where the text around it has a say. Those of most that are new aren't
+        remembered here: whoever asks remembers what he makes of them."""
+        forms = self._plain(stretch)
+        return self.cut(stretch)[1::2] if forms is None else forms
 
     def _alone(self, stretch: str) -> Cut:
+        forms = self._plain(stretch)
+        if forms is not None:
+            parts = [form for form in forms for _ in range(2)]
+            if parts:
+                parts[-2] += " "
+            return tuple(parts)
         if any(map(stretch.__contains__, self._together)) and self._apart.search(stretch):
             return ()
-        # A plain word, mostly, or one with a comma: what the pattern would find is known.
-        word, mark = (stretch[:-1], stretch[-1]) if stretch[-1:] in _PLAIN_MARKS else (stretch, "")
-        if word.isalpha() and max(word) < _BASIC:
-            return (word, word, mark + " ", mark) if mark else (word + " ", word)
         if not begins_token(stretch) or self._surname.match(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
             return ()
         pieces = self._pattern.findall(stretch + " ")
         if _INITIAL.search(stretch) and self._pattern.findall(stretch + " A")[:-1] != pieces:
             return ()
         return tuple(part for piece in pieces for part in (piece, piece.rstrip()))
+
+    def _plain(self, stretch: str) -> Sequence[str] | None:
+        """The forms of a word with what mostly stands around it, as the pattern would find them; None where only the pattern
+        knows."""
+        if stretch.isascii():  # nearly all that is new is a word, perhaps with a mark
+            word, mark = (stretch, "") if stretch.isalpha() else (stretch[:-1], stretch[-1:])
+            if word.isalpha() and (not mark or (mark in _AFTER and (mark != "." or self._ends(word)))):
+                return () if stretch.startswith(self._together) else (word, mark) if mark else (word,)
+        found = _PLAIN(stretch)
+        if found is None or any(map(stretch.__contains__, self._marks)):
+            return None
+        before, elided, apostrophe, word, after = found.groups("")
+        if (elided or word).startswith(self._together):
+            return ()
+        if (elided and not self._is_elided(elided.lower(), word)) or (after[:1] == "." and not self._ends(word)):
+            return None
+        forms = [before] if before else []
+        forms += (elided + apostrophe, word, *after) if elided else (word, *after)
+        return forms
+
+    def _ends(self, word: str) -> bool:
+        """Whether a full stop after the word is a token."""
+        return len(word) > 1 and word.lower() not in self._abbreviated
+
+    def _is_elided(self, word: str, following: str) -> bool:
+        """Whether a token ends after this word and an apostrophe, before a word that is no name with it."""
+        return word in self._elided and not (following[0].isupper() and word in self._named)
+
+
+class _Table(dict[str, Cut]):
+    """The cuts that are kept."""
+
+    def __init__(self, cut: Callable[[str], Cut], kept: int) -> None:
+        super().__init__()
+        self._cut, self._kept = cut, kept
+
+    def __missing__(self, stretch: str) -> Cut:
+        if len(stretch) > LONGEST:
+            return ()
+        cut = self._cut(stretch)
+        if len(self) >= self._kept:
+            self.clear()
+        self[stretch] = cut
+        return cut
+
+
+def _before_mark(words: Sequence[str], mark: str) -> frozenset[str]:
+    """The words, in lower case, without the mark at their end."""
+    return frozenset(word[:-1].lower() for word in words if word.endswith(mark))
 
 
 def begins_token(stretch: str) -> bool:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extractor.text.conventions import Conventions
+from extractor.text.conventions import Conventions, Pair
 from extractor.text.stretches import LONGEST, Stretches, begins_token
 from extractor.text.tokenize import Tokenizer, Tokens
 from tests.text.conventions_of import conventions_of
 from tests.text.texts import texts
 
-LANGUAGES = {"italian": conventions_of("italian"), "english": conventions_of("english"), "none": Conventions()}
+ODD = Conventions(pairs=(Pair('".', '."'), Pair("((", "))")), elided=("l'",), names=("d'",), inner_abbreviations=("parola.",))
+LANGUAGES = {"italian": conventions_of("italian"), "english": conventions_of("english"), "none": Conventions(), "odd": ODD}
 TOKENIZERS = {language: Tokenizer(conventions) for language, conventions in LANGUAGES.items()}
 ACROSS = [
     "di Dell'Utri",
@@ -30,7 +31,17 @@ ACROSS = [
 ]
 """What looks across a blank, or combines with it."""
 
-pieces = st.sampled_from(ACROSS) | st.text(max_size=5)
+plain = st.tuples(
+    st.sampled_from(["", '"', "(", "«", "“"]),
+    st.sampled_from(["", "", "l'", "dell’", "D'", "Dall'", "O'", "po'", "x'"]),
+    st.sampled_from(["parola", "Utri", "È", "eè", "A", "www", "http", "dott", "S", "it", "ecc", "Inc", "suoi", "oi", "don", "ªa"])
+    | st.sampled_from(["1", "2020", "10b"])
+    | st.text("aeilo-.,19", min_size=1, max_size=6),
+    st.text('.!?,;:)"»”', max_size=3),
+).map("".join)
+"""Words with what mostly stands around them."""
+
+pieces = plain | st.sampled_from(ACROSS) | st.text(max_size=5)
 rows = st.lists(pieces, max_size=12).map(" ".join)
 
 
@@ -67,6 +78,12 @@ def test_what_was_seen_before_changes_nothing(words: list[str]) -> None:
         fresh.tokenize(" ".join(words[start:]))
         fresh.tokenize(" ".join(reversed(words[: start + 1])))
     assert columns(fresh.tokenize(text)) == first
+
+
+@given(plain | pieces)
+def test_forms_are_those_of_the_cut(stretch: str) -> None:
+    for tokenizer in TOKENIZERS.values():
+        assert [*tokenizer.stretches.forms(stretch)] == [*tokenizer.stretches.cut(stretch)[1::2]]
 
 
 @pytest.mark.parametrize("stretch", ["G.", "(G.", "Dell'Utri", "oi", "\u0301a", "", "\nb", "a\u200bb", "x" * (LONGEST + 1)])

@@ -1,0 +1,236 @@
+"""The sieve: where in a text a pack about words could find something, before the text is cut into sentences.
+
+In: the anchored codes of a program (see `anchors`), what cuts texts; then text after text. Out, by `Sieve.hits`: the tokens
+around which a code may match. What stands between blanks is looked up once; a text is a string of one character for each token:
+
+    La Banca centrale europea, poi …          " bce  …"        a letter: a word that codes ask for; a blank: any other
+                     ^                                         an anchor, found by one search for a class of characters
+
+What must stand beside an anchor, or somewhere near, is asked for first; where it does the code is walked, to the right and to
+the left, over these characters (see `around`). They know the folded word and nothing else, so that tests of readings hold for the
+time being; `Sieve.confirmed` asks for them when there are tokens. So a hit may be in vain, and nothing is ever left out. All that
+is remembered of texts is bounded, and a code is walked for so many tokens only: time grows with the text, whatever it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from extractor.matching import program as p
+from extractor.matching.anchors import Anchored
+from extractor.matching.around import BORDER, OTHER, Allowed, Around, Ways
+from extractor.text.stretches import LONGEST
+from extractor.text.tokenize import Tokenizer
+
+KEPT: Final = 50_000
+"""Stretches that are remembered. A full table is emptied."""
+
+UNKNOWN: Final = "\x00"
+"""A stretch that is not cut alone."""
+
+_FIRST: Final = 0x100
+"""The first letter."""
+
+
+class Hit(NamedTuple):
+    """A token around which codes may match: each `around` it. `sure`: one surely does, as far as words are asked for."""
+
+    position: int
+    around: list[Around]
+    sure: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The tokens over which the codes may walk, if they have no gaps."""
+        before = max(each.left.longest for each in self.around)
+        return self.position - before, self.position + 1 + max(each.right.longest for each in self.around)
+
+
+class Sieve:
+    """Not changed after it is made, what it remembers excepted; threads may share it."""
+
+    def __init__(
+        self,
+        codes: Sequence[Anchored],
+        tests: Sequence[p.TokenTest],
+        tokenizer: Tokenizer,
+        local: bool = False,
+        kept: int = KEPT,
+    ) -> None:
+        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered."""
+        self.codes, self.local = codes, local
+        self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
+        """Whether a confirmed hit has all that a code asks of tokens."""
+        self._tests, self._tokenizer = tests, tokenizer
+        filed: dict[str, list[_Place]] = {}
+        for code, anchors in codes:
+            for place in anchors:
+                for word in self._words(code.instructions[place][1]):
+                    filed.setdefault(word, []).append((code, place))
+        asked = {test for code, _ in codes for operation, test, _ in code.instructions if operation == p.TOKEN and test >= 0}
+        words = {test: self._words(test) for test in asked if isinstance(tests[test], p.Forms)}
+        others = {word for each in words.values() for word in each if word not in filed}
+        characters = {word: chr(number) for number, word in enumerate((*sorted(filed), *sorted(others)), _FIRST)}
+        self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + max(len(filed), 1) - 1)}]").finditer
+        # Of a form in one spelling the folded word doesn't tell whether it stands there.
+        inexact = {test: each for test, each in words.items() if not tests[test].exact}  # type: ignore[union-attr]
+        self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
+        self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
+        self._around: dict[tuple[int, int], Around] = {}
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
+
+    def __len__(self) -> int:
+        return len(self._table) + len(self._table.forms)
+
+    def _words(self, test: int) -> Sequence[str]:
+        """The folded words of which a token has one if a test of forms holds for it."""
+        found = self._tests[test]
+        assert isinstance(found, p.Forms)
+        return [self._tokenizer.fold(form) for form in found.forms] if found.exact else found.forms
+
+    def hits(self, text: str) -> list[Hit]:
+        """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
+        shown = "".join(map(self._table.__getitem__, text.split()))
+        if UNKNOWN in shown:
+            shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
+        shown = f"{BORDER}{shown}{BORDER}"
+        return [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+
+    def _places(self, shown: str) -> Iterator[int]:
+        """Where the anchors stand that have beside them, or somewhere near, what must be there."""
+        # For half the anchors of a text, with thousands of rules, this is all that is ever done.
+        near = self._near
+        before, after, free = near.before, near.after, near.free
+        for match in self._anchor(shown):
+            at = match.start()
+            if shown[at - 1 : at + 1] in before or shown[at : at + 2] in after:
+                yield at
+            elif (character := shown[at]) in free:
+                some, reach = near[character].some, near[character].reach
+                if some is None or not some.isdisjoint(shown[max(at - reach, 0) : at + reach + 1]):
+                    yield at
+
+    def _hit(self, shown: str, at: int) -> Hit | None:
+        """The hit at an anchor, if there is one."""
+        near = self._near[shown[at]]
+        places = (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
+        around = [each for code, place in places if (each := self._around_of(code, place)).may_match(shown, at)]
+        return Hit(at - 1, around, any(each.sure for each in around)) if around else None
+
+    def _around_of(self, code: p.Code, place: int) -> Around:
+        key = id(code), place
+        found = self._around.get(key)
+        if found is None:
+            found = self._around[key] = Around(code, place, Ways(code, self._allowed))
+        return found
+
+    def confirmed(self, hits: Sequence[Hit], tests_at: Callable[[int], frozenset[int]], end: int) -> list[int]:
+        """The positions of the hits that stay when all tests are asked for. `tests_at` gives the token tests that hold for the
+        token at a position, `end` the number of tokens."""
+
+        def holds(test: int, position: int) -> bool:
+            # Of a token that loses readings every reading may pass that is left.
+            return test >= 0 and (isinstance(self._tests[test], p.OnlyReadings) or test in tests_at(position))
+
+        return [
+            hit.position for hit in hits if hit.sure or any(each.matches(hit.position, end, holds) for each in hit.around)
+        ]
+
+
+_Place = tuple[p.Code, int]
+"""A code and one of its anchors."""
+
+
+class _Neighbours(NamedTuple):
+    """The codes, with their anchors, that may match at a character: by the one before it, by the one after it, whatever stands
+    beside it."""
+
+    before: dict[str, list[_Place]]
+    after: dict[str, list[_Place]]
+    free: list[_Place]
+    some: frozenset[str] | None
+    """Characters of which one stands, where one of `free` matches, at most `reach` away; None: that isn't known."""
+    reach: int
+
+
+class _Near(dict[str, _Neighbours]):
+    """What may match at each anchor, made when it is first met. `before` has the anchors each with a character that must stand
+    before it, `after` those with one that must stand after it, `free` those beside which anything may stand."""
+
+    def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
+        super().__init__()
+        self._filed, self._allowed = filed, allowed
+        self.before, self.after, self.free = set[str](), set[str](), set[str]()
+        for character, places in filed.items():
+            for code, place in places:
+                left, right = Ways(code, allowed).beside(place)
+                if left is not None:
+                    self.before.update(each + character for each in left)
+                elif right is not None:
+                    self.after.update(character + each for each in right)
+                else:
+                    self.free.add(character)
+
+    def __missing__(self, character: str) -> _Neighbours:
+        before: dict[str, list[_Place]] = {}
+        after: dict[str, list[_Place]] = {}
+        free: list[_Place] = []
+        some, reach, known = set[str](), 0, True
+        for code, place in self._filed[character]:
+            ways = Ways(code, self._allowed)
+            left, right = ways.beside(place)
+            if left is not None:
+                for each in left:
+                    before.setdefault(each, []).append((code, place))
+            elif right is not None:
+                for each in right:
+                    after.setdefault(each, []).append((code, place))
+            else:
+                free.append((code, place))
+                characters, distance = ways.somewhere(place)
+                known = known and characters is not None
+                some |= characters or set()
+                reach = max(reach, distance)
+        found = self[character] = _Neighbours(before, after, free, frozenset(some) if known else None, reach)
+        return found
+
+
+class _Forms(dict[str, str]):
+    """For a form its character."""
+
+    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], kept: int) -> None:
+        super().__init__()
+        self.fold, self.characters, self.kept = fold, characters, max(1, kept)
+
+    def __missing__(self, form: str) -> str:
+        found = self.characters.get(self.fold(form), OTHER)
+        if len(form) <= LONGEST:
+            if len(self) >= self.kept:
+                self.clear()
+            self[form] = found
+        return found
+
+
+class _Stretches(dict[str, str]):
+    """For a stretch the characters of its tokens."""
+
+    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]]) -> None:
+        super().__init__()
+        self.forms, self._cut = forms, cut
+        self._fold, self._of, self._kept = forms.fold, forms.characters.get, forms.kept
+
+    def __missing__(self, stretch: str) -> str:
+        # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
+        fold, of = self._fold, self._of
+        forms = self._cut(stretch)
+        if len(forms) == 1:
+            found = of(fold(forms[0]), OTHER)
+        else:
+            found = "".join([of(fold(form), OTHER) for form in forms]) if forms else UNKNOWN
+        if len(stretch) <= LONGEST:
+            if len(self) >= self._kept:
+                self.clear()
+            self[stretch] = found
+        return found
