@@ -48,13 +48,9 @@ class Store:
             engine = _engine()
             self._engine, self._shelf = engine or b"", self._shelf if engine else None
 
-    @property
-    def keeps(self) -> bool:
-        """Whether anything is kept."""
-        return self._shelf is not None
-
-    def get(self, folder: str | os.PathLike[str]) -> Compiled | None:
-        """What was compiled of the pack in the folder as it is now; None where it is to be compiled."""
+    def get(self, folder: str | os.PathLike[str], brief: bool = False) -> Compiled | None:
+        """What was compiled of the pack in the folder as it is now; None where it is to be compiled. `brief`: what was made in
+        haste will do (see `Extractor.load`)."""
         if self._shelf is None:
             return None
         sources, unread, _ = read_sources(folder)
@@ -62,6 +58,8 @@ class Store:
         if not rules or any(map(is_rules, unread)):
             return None
         content = self._shelf.get(self._key(folder, hash := digest(rules)))
+        if content is None and brief:
+            content = self._shelf.get(self._key(folder, hash, brief))
         if content is None:
             return None
         with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -69,14 +67,14 @@ class Store:
             return compiled if compiled.hash == hash else None
         return None
 
-    def put(self, folder: str | os.PathLike[str], compiled: Compiled) -> None:
-        """Keeps what was compiled of the pack in the folder."""
+    def put(self, folder: str | os.PathLike[str], compiled: Compiled, brief: bool = False) -> None:
+        """Keeps what was compiled of the pack in the folder; `brief`: in haste, so that only who asks for that finds it."""
         if self._shelf is not None:
             with suppress(msgspec.MsgspecError, UnicodeError):  # a file's name need not be Unicode
-                self._shelf.put(self._key(folder, compiled.hash), msgspec.msgpack.encode(compiled))
+                self._shelf.put(self._key(folder, compiled.hash, brief), msgspec.msgpack.encode(compiled))
 
-    def _key(self, folder: str | os.PathLike[str], hash: str) -> bytes:
-        return key_of(self._engine, os.fsencode(folder), hash.encode())
+    def _key(self, folder: str | os.PathLike[str], hash: str, brief: bool = False) -> bytes:
+        return key_of(self._engine, os.fsencode(folder), hash.encode(), *((b"brief",) if brief else ()))
 
 
 def _engine() -> bytes | None:

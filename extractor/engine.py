@@ -74,21 +74,22 @@ class Extractor:
         user's folder for caches, or where the environment variable EXTRACTOR_CACHE says (empty: nowhere). False: nothing is kept
         or looked for. A cache that can't be used is no error.
 
-        `brief`: a few pages of text are to come, and no more. Then, unless the pack is kept, nothing is made that finds the
-        sentences worth a closer look: that takes as long as it saves in 20,000 characters of news. The events are the same.
+        `brief`: a few pages of text are to come, and no more. Then nothing is made that finds the sentences worth a closer look,
+        and what is kept is for such hasty use only: it takes as long as it saves in 20,000 characters of news. The events are
+        the same.
 
         Raises `PackError` with every error of the pack, in order."""
         where = path_of("rules") if rules is None else rules
         store = Store(cache)
-        if (known := store.get(where)) is not None:
+        if (known := store.get(where, brief)) is not None:
             with suppress(Exception):  # whatever is wrong with what was kept: the rules are there to make it anew
                 return cls(known)
         from extractor.language.check import checked
 
-        extractor = cls.compile(checked(load(where, suites=False)), scan=store.keeps or not brief)
+        extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
             extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
-            store.put(where, extractor.compiled)
+            store.put(where, extractor.compiled, brief)
         return extractor
 
     @classmethod

@@ -63,8 +63,14 @@ def test_loaded_for_a_few_pages_a_pack_finds_the_same(text: str) -> None:
     assert hasty().extract(text) == italian().extract(text)
 
 
-def test_a_pack_that_is_kept_is_made_whole_even_for_a_few_pages(tmp_path: Path) -> None:
-    assert not Extractor.load(ROOT / "examples" / "english", cache=tmp_path, brief=True).compiled.program.scan.always
+def test_what_was_made_for_a_few_pages_is_kept_apart(tmp_path: Path) -> None:
+    def scanned(brief: bool) -> bool:
+        return not Extractor.load(ROOT / "examples" / "english", cache=tmp_path, brief=brief).compiled.program.scan.always
+
+    assert [scanned(True), scanned(True)] == [False, False]
+    assert len(list(tmp_path.iterdir())) == 1
+    assert [scanned(False), scanned(True), scanned(False)] == [True, True, True]  # the whole serves both
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.parametrize("text", TEXTS)
