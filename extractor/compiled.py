@@ -48,6 +48,11 @@ class Store:
             engine = _engine()
             self._engine, self._shelf = engine or b"", self._shelf if engine else None
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._shelf is not None
+
     def get(self, folder: str | os.PathLike[str], brief: bool = False) -> Compiled | None:
         """What was compiled of the pack in the folder as it is now; None where it is to be compiled. `brief`: what was made in
         haste will do (see `Extractor.load`)."""
