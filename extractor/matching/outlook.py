@@ -5,9 +5,9 @@ before it have run; False is certain. The trigger scan (see `scan`) asks before 
 again when the triggers are there, and asks where things stand: what a rule asks for to the right and to the left of its trigger
 must be possible there.
 
-A type is *settled* when no phase to come makes a mention of it. Of a mention of another type only the first token is asked, which
-must be one with which such a mention can begin (see `firsts`); what a rule asks for behind it, or behind a gap, is left open (see
-`side`). So are captures, their conditions, and look-arounds that may find something else later.
+A type is *settled* when no phase to come makes a mention of it. What asks for a mention of another type walks over any number of
+tokens, the first of which must be one with which such a mention can begin (see `firsts`), and so does a step of a gap as long as
+a closed type isn't settled (see `side`). Captures, conditions, look-arounds and ends of sentences are left out.
 
     trigger:VerbGroup content:Clause "."      ha detto  che …… .      asked when the verb groups are there, but no clauses yet
 """
@@ -34,15 +34,13 @@ class Outlook:
         with_events = [number for number, phase in enumerate(program.phases) if phase.events]
         self.last = with_events[-1] if with_events else -1
         """The last phase with event rules."""
-        self.program, self.phases = program, phases[: self.last + 1]
-        self._made, self._firsts = _made(program), Firsts(program, given)
-        self.stages = {number: self.stage(number) for number in _worthwhile(program, self._made, with_events)}
+        made = _made(program)
+        self.stages: dict[int, Stage] = {}
         """By number of the phase that would run next."""
-
-    def stage(self, number: int) -> Stage:
-        """The event rules as they can be asked before the phase of this number, if no phase from there on takes readings away."""
-        unsettled = frozenset(name for name, phase in self._made.items() if phase >= number)
-        return Stage(self.program, unsettled, self.phases, self._firsts)
+        firsts = Firsts(program, given)
+        for number in _worthwhile(program, made, with_events):
+            unsettled = frozenset(name for name, phase in made.items() if phase >= number)
+            self.stages[number] = Stage(program, unsettled, phases[: self.last + 1], firsts)
 
     def possible(self, phase: int, scene: Scene) -> bool:
         """Whether an event may come of the sentence, which is as the phases before this one have left it."""
@@ -61,16 +59,17 @@ def _made(program: p.Program) -> dict[str, int]:
 
 
 def _worthwhile(program: p.Program, made: dict[str, int], with_events: Sequence[int]) -> list[int]:
-    """Before which phases it pays to ask: as soon as the types of all triggers are settled. The readings must be settled, too,
-    and the events still to come."""
+    """Before which phases it pays to ask: as soon as the types of all triggers are settled, and again when the closed types are.
+    The readings must be settled, too, and the events still to come."""
     if not with_events:
         return []
     codes = (each.trigger for number in with_events for rule in program.phases[number].events for each in rule.variants)
     tests = {test for code in codes for operation, test, _ in code.instructions if operation == p.TYPED and test >= 0}
-    settled = max((made.get(name, -1) for test in tests for name in program.mentions[test].types), default=-1)
-    read = max((number for number, phase in enumerate(program.phases[: with_events[-1]]) if phase.selections), default=-1)
-    first = max(settled, read) + 1
-    return [first] if 0 < first < with_events[0] else []
+    triggers = {name for test in tests for name in program.mentions[test].types}
+    groups = triggers, triggers.union(program.closed)
+    changes = {max((made.get(name, -1) for name in group), default=-1) + 1 for group in groups}
+    first = max((number for number, phase in enumerate(program.phases[: with_events[-1]]) if phase.selections), default=0)
+    return sorted(number for number in changes if first < number < with_events[0])
 
 
 class Stage:

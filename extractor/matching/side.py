@@ -1,11 +1,13 @@
 """Whether what a rule asks for beside its trigger can stand there, when part of the mentions aren't made yet.
 
-In: the code of that side; what is settled (see `outlook`); then sentence after sentence, what its tokens show, and the place from
-which the code sets out. Out, by `Side.reaches`: whether the code can come to its end, or as far as the first thing of which it
-isn't known where it leads: a mention that isn't made yet but could begin here, or a gap. False is certain.
+In: the code of that side; what is settled (see `outlook`); then sentence after sentence, what its tokens show, and the places
+from which the code may set out. Out, by `Side.reaches`: whether it can come to its end; False is certain.
 
-An automaton that reads away from the trigger: a state is a set of instructions that walk over an edge, made when it is first met.
-To go on behind a mention that isn't made would tell more, but it multiplies the states and takes longer than it saves.
+An automaton that reads away from the trigger: a state is a set of places in the code, made when it is first met. A place is an
+instruction that walks over an edge, or the inside of a mention that isn't made yet, where it may end or go on:
+
+    0 TYPED Clause      0 ──begins like a clause──▶ inside of 0, or 1        inside of 0 ──any token──▶ inside of 0, or 1
+    1 TOKEN "."         1 ──"."──▶ done
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from typing import Final, Protocol
 
 from extractor.matching import program as p
 from extractor.matching.firsts import Begin, Shown
-from extractor.matching.lattice import Lattice
 from extractor.matching.machine import Code
 from extractor.matching.scene import Scene
 from extractor.matching.walks import WALKS, following
@@ -30,32 +31,33 @@ ASKING: Final = frozenset((p.START, p.END, p.LOOK))
 """Instructions that walk over nothing, and ask something of their position."""
 
 Places = tuple[int, ...]
-"""Instructions, by number, ascending."""
+"""Twice an instruction's number; one more for the inside of what it walks over. Ascending."""
 
 
 class State:
     """Places of a code, with the moves that are known."""
 
     __slots__ = (
-        "asks", "done", "here", "joins", "listed", "lists", "matters", "mentions", "more", "moves", "places", "typed"
+        "asks", "done", "edges", "gap", "here", "joins", "lists", "matters", "mentions", "more", "moves", "places", "typed"
     )  # fmt: skip
 
-    def __init__(self, places: Places, walks: Places, instructions: Sequence[p.Instruction], matters: Shown) -> None:
-        """`walks` are those places that are instructions; `matters`: what of a token decides where the state leads."""
+    def __init__(self, places: Places, walks: Places, instructions: Sequence[p.Instruction], gaps: bool, matters: Shown) -> None:
+        """`gaps`: it is settled where steps of gaps lead. `matters`: what of a token decides where the state leads."""
         self.places, self.done = places, DONE in places
-        edges = [instructions[place] for place in walks]
+        edges = [instructions[place >> 1] for place in walks if not place & 1]
         self.asks = tuple(edge for edge in edges if edge[0] in ASKING)
         """What must be known of the position to go on: ends, look-arounds."""
         self.typed = any(operation == p.TYPED for operation, _, _ in edges)
         self.lists = tuple(sorted({number for operation, number, _ in edges if operation == p.LISTED and number >= 0}))
+        self.gap = gaps and any(operation == p.STEP for operation, _, _ in edges)
         self.matters: Shown = matters
-        self.more = self.typed or bool(self.lists)
+        self.more = self.typed or self.gap or bool(self.lists)
         """Whether anything but a token may lead on."""
         self.here: dict[tuple[bool, ...], State] = {}
         self.moves: dict[Shown, State] = {}
         """Behind a token, by as much of what it shows as matters here."""
         self.mentions: dict[frozenset[int], State] = {}
-        self.listed: dict[int, State] = {}
+        self.edges: dict[tuple[int, int], State] = {}
         self.joins: dict[State, State] = {}
 
 
@@ -65,6 +67,10 @@ class Settled(Protocol):
     @property
     def settled(self) -> Sequence[bool]:
         """By mention test, whether all mentions that pass it are there."""
+
+    @property
+    def gaps(self) -> bool:
+        """Whether it is settled where steps of gaps lead."""
 
     def decided(self, look: int) -> bool:
         """Whether a look-around finds now what it would find later."""
@@ -128,9 +134,11 @@ class Side:
             for tests, (to, _) in scene.mentions_at(base + place, backward):
                 yield to - base, state.mentions.get(tests) or self._mention(state, tests)
         for number in state.lists:
-            there = state.listed.get(number) or self._entry(state, number)
+            there = state.edges.get((p.LISTED, number)) or self._edge(state, p.LISTED, number)
             for to, _ in scene.ends(p.LISTED, number, base + place, backward):
                 yield to - base, there
+        if state.gap and (to := scene.steps(backward)[place]) >= 0:
+            yield to - base, state.edges.get((p.STEP, 0)) or self._edge(state, p.STEP, 0)
 
     # --- states -------------------------------------------------------------------------------------------------------
 
@@ -138,14 +146,19 @@ class Side:
         """The state behind a token that shows this."""
         places: set[int] = set()
         for place in state.places:
-            operation, test, _ = self.instructions[place]
-            if operation == p.TOKEN:
+            number, inside = place >> 1, place & 1
+            operation, test, _ = self.instructions[number]
+            if inside:
+                places.add(place)
+                places.update(self._reached(number + 1))
+            elif operation == p.TOKEN:
                 if test >= 0 and shown >> test & 1:
-                    places.update(self._reached(place + 1))
-            elif self._coming(place):
-                begin = self.stage.begin(test, self.backward)
+                    places.update(self._reached(number + 1))
+            elif self._unknown(number):
+                begin = self.stage.begin(test, self.backward) if operation == p.TYPED else None
                 if begin is None or begin & shown:
-                    places.add(DONE)
+                    places.add(place + 1)
+                    places.update(self._reached(number + 1))
         found = state.moves[shown] = self._state(places)
         return found
 
@@ -153,10 +166,10 @@ class Side:
         """What of a token decides where a state leads."""
         found = 0
         for place in places:
-            operation, test, _ = self.instructions[place]
+            operation, test, _ = self.instructions[place >> 1]
             if operation == p.TOKEN and test >= 0:
                 found |= 1 << test
-            elif self._coming(place):
+            elif operation == p.TYPED and not place & 1 and self._unknown(place >> 1):
                 found |= self.stage.begin(test, self.backward) or 0
         return found
 
@@ -165,18 +178,18 @@ class Side:
         found = state.mentions[tests] = self._over(state, p.TYPED, tests)
         return found
 
-    def _entry(self, state: State, number: int) -> State:
-        """The state behind an entry of a list."""
-        found = state.listed[number] = self._over(state, p.LISTED, (number,))
+    def _edge(self, state: State, operation: int, number: int) -> State:
+        """The state behind an entry of a list, or a step of a gap."""
+        found = state.edges[operation, number] = self._over(state, operation, (number,))
         return found
 
     def _over(self, state: State, operation: int, numbers: Container[int]) -> State:
         """The state behind an edge over which these instructions walk."""
         places: set[int] = set()
         for place in state.places:
-            walk, number, _ = self.instructions[place]
-            if walk == operation and number in numbers:
-                places.update(self._reached(place + 1))
+            walk, number, _ = self.instructions[place >> 1]
+            if not place & 1 and walk == operation and (walk == p.STEP or number in numbers):
+                places.update(self._reached((place >> 1) + 1))
         return self._state(places)
 
     def _join(self, state: State, other: State) -> State:
@@ -184,20 +197,24 @@ class Side:
         return found
 
     def _here(self, state: State, scene: Scene, position: int) -> State:
-        """The state at a position of which it is known what holds there. No code repeats what walks over nothing, so that asking
-        comes to an end."""
+        """The state at a position of which it is known what holds there."""
         lattice = scene.lattice
-        answers = tuple([_holds(ask, lattice, scene, position) for ask in state.asks])
+        answers = tuple(
+            lattice.at_start(position) if operation == p.START
+            else lattice.at_end(position) if operation == p.END
+            else scene.looks(number, position) != negated
+            for operation, number, negated in state.asks
+        )
         found = state.here.get(answers)
         if found is None:
             passed = {ask for ask, answer in zip(state.asks, answers, strict=True) if answer}
             places: set[int] = set()
             for place in state.places:
-                instruction = self.instructions[place]
-                if instruction[0] not in ASKING:
+                instruction = self.instructions[place >> 1]
+                if place & 1 or instruction[0] not in ASKING:
                     places.add(place)
                 elif instruction in passed:
-                    places.update(self._reached(place + 1))
+                    places.update(self._reached((place >> 1) + 1))
             found = state.here[answers] = self._state(places)
         return found
 
@@ -208,12 +225,14 @@ class Side:
         self._count += 1
         if found is None:
             walks = () if key == (DONE,) else key
-            found = self._states[key] = State(key, walks, self.instructions, self._matters(walks))
+            found = self._states[key] = State(key, walks, self.instructions, self.stage.gaps, self._matters(walks))
         return found
 
-    def _coming(self, place: int) -> bool:
-        """Whether an instruction asks for mentions that aren't all made yet."""
-        operation, test, _ = self.instructions[place]
+    def _unknown(self, number: int) -> bool:
+        """Whether it isn't known yet where an instruction leads."""
+        operation, test, _ = self.instructions[number]
+        if operation == p.STEP:
+            return not self.stage.gaps
         return operation == p.TYPED and test >= 0 and not self.stage.settled[test]
 
     def _reached(self, number: int) -> Places:
@@ -228,19 +247,11 @@ class Side:
                     continue
                 seen.add(at)
                 operation, look, _ = self.instructions[at]
-                if operation in (p.MATCH, p.STEP):
+                if operation in WALKS or operation in (p.START, p.END) or (operation == p.LOOK and self.stage.decided(look)):
+                    places.add(2 * at)
+                elif operation == p.MATCH:
                     places.add(DONE)
-                elif operation in WALKS or operation in (p.START, p.END) or (operation == p.LOOK and self.stage.decided(look)):
-                    places.add(at)
                 else:
                     todo += following(self.instructions, at)
             found = self._after[number] = tuple(places)
         return found
-
-
-def _holds(ask: p.Instruction, lattice: Lattice, scene: Scene, position: int) -> bool:
-    """Whether what an instruction asks of a position is so."""
-    operation, look, negated = ask
-    if operation == p.LOOK:
-        return scene.looks(look, position) != negated
-    return lattice.at_start(position) if operation == p.START else lattice.at_end(position)
