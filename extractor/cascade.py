@@ -39,7 +39,6 @@ class Cascade:
         """What each phase made of each sentence that was looked at, by sentence and phase."""
         self.known = dict(known or {})
         """Those results; whoever works one out beforehand may put it here."""
-        self._given = frozenset((quotation_type,))
         self._lattices: dict[int, Lattice] = {}
         self._scenes: dict[int, Scene] = {}
         self._done: dict[int, int] = {}
@@ -63,28 +62,6 @@ class Cascade:
         self.advance(sentence, phases)
         return self._lattices[sentence]
 
-    def seek(self, sentence: int) -> None:
-        """Runs the phases of the sentence as long as an event may come of it. What is left out nobody misses who asks for events
-        alone; whoever asks for more advances it further."""
-        outlook, lattice = self.matcher.outlook(self._given), self.lattice(sentence, 0)
-        for phase in range(self._done[sentence], len(self.matcher.phases)):
-            if phase > outlook.last and not self._has_event(sentence):
-                break
-            if phase in outlook.stages and not outlook.possible(phase, self._scene(sentence, lattice)):
-                break
-            self.advance(sentence, phase + 1)
-        self._scenes.pop(sentence, None)
-
-    def _has_event(self, sentence: int) -> bool:
-        """Whether a phase has found an event in a sentence."""
-        return any(self.results[sentence, phase].events for phase in range(self._done[sentence]))
-
-    def _scene(self, sentence: int, lattice: Lattice) -> Scene:
-        scene = self._scenes.get(sentence)
-        if scene is None:
-            scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
-        return scene
-
     def advance(self, sentence: int, phases: int) -> None:
         """Runs the phases of the sentence up to (not including) number `phases`, as far as they haven't run."""
         if sentence not in self._lattices:
@@ -101,7 +78,10 @@ class Cascade:
     def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
         result = self.known.get((sentence, phase))
         if result is None:
-            result = self.matcher.run_phase(phase, lattice, self._scene(sentence, lattice))
+            scene = self._scenes.get(sentence)
+            if scene is None:
+                scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
+            result = self.matcher.run_phase(phase, lattice, scene)
         self.results[sentence, phase] = result
         if result is NOTHING:
             return

@@ -189,9 +189,7 @@ class Filter:
             if asked:
                 label = self._label(label.arcs.union(asked))
         self.counted()
-        if listed:
-            return label, listed
-        return label.alone if label.arcs else ()
+        return (label, listed) if label.arcs or listed else ()
 
     def _symbol(self, tests: Tests) -> Label:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked. New words come all

@@ -26,7 +26,6 @@ from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
 from extractor.matching.made import Made
-from extractor.matching.outlook import Outlook
 from extractor.matching.plan import State
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.ready import Ready
@@ -92,7 +91,6 @@ class Matcher:
         self._graphs: dict[int, Graph] = {} if ready is None else dict(enumerate(ready.graphs))
         self._among: Mapping[int, Sequence[int]] | None = None
         self._filters: dict[int, Filter] = {}
-        self._outlooks: dict[frozenset[str], Outlook] = {}
         self.tables = Tables(program, ready)
         self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
         self._conditions = ConditionLowering(runtime_lowering(program))
@@ -123,7 +121,6 @@ class Matcher:
             for number, phase in enumerate(phases)
         )
         other._graphs = {number: graph for number, graph in self._graphs.items() if number not in changed}
-        other._outlooks = {}
         other._filters = {number: found for number, found in self._filters.items() if number not in changed}
         return other
 
@@ -165,14 +162,6 @@ class Matcher:
         """Whether a sentence with this token could hold an event; False for all of them is certain."""
         symbols = self.tables.symbols
         return symbols.waking.anywhere or symbols.table().of(analysis).wakes
-
-    def outlook(self, given: frozenset[str]) -> Outlook:
-        """What tells whether an event can still come of a sentence in which mentions of these types may stand before any rule has
-        run."""
-        found = self._outlooks.get(given)
-        if found is None:
-            found = self._outlooks[given] = Outlook(self.program, self.phases, given)
-        return found
 
     def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is.

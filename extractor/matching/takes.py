@@ -26,7 +26,7 @@ class Taker:
         self.alone = tuple(conditions.check(condition) for condition in take.alone)
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
-        self.lasting = not any(looks_around(condition) for condition in take.alone)
+        self.lasting = not any(_looks_around(condition) for condition in take.alone)
         self._left: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...] | None]] = {}
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
@@ -92,12 +92,12 @@ class Taker:
         return dict.fromkeys(self.names, (taken,))
 
 
-def looks_around(condition: p.Condition) -> bool:
+def _looks_around(condition: p.Condition) -> bool:
     """Whether a condition asks for more than what was taken."""
     match condition:
         case p.Both(parts) | p.Either(parts):
-            return any(looks_around(part) for part in parts)
+            return any(_looks_around(part) for part in parts)
         case p.Unless(part):
-            return looks_around(part)
+            return _looks_around(part)
         case _:
             return isinstance(condition, p.Within | p.Looks)
