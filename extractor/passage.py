@@ -133,7 +133,7 @@ class Passage:
         return other
 
     def events(self, watch: Callable[[Choice], None] | None = None) -> list[Event]:
-        """The events: phases run only in the sentences that can hold one and, for antecedents, in those before them."""
+        """The events: phases run only in the sentences that can hold one, as long as they can, and for antecedents."""
         return self._finish(self._found(watch))
 
     def events_with_changes(self) -> list[tuple[Event, tuple[str, ...]]]:
@@ -144,7 +144,7 @@ class Passage:
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
         awake = self._awake()
         for index in awake:
-            self.cascade.advance(index, len(self.program.phases))
+            self.cascade.seek(index)
         return self.resolved(watch) if awake else []
 
     def _awake(self) -> list[int]:
