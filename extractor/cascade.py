@@ -62,6 +62,24 @@ class Cascade:
         self.advance(sentence, phases)
         return self._lattices[sentence]
 
+    def seek(self, sentence: int) -> None:
+        """Runs the phases of the sentence as long as they matter to events: those behind the last one with event rules add to
+        events, and where there is none nobody who asks for events misses them. Whoever asks for more advances it further."""
+        self.advance(sentence, self.matcher.enough)
+        if self._has_event(sentence):
+            self.advance(sentence, len(self.matcher.phases))
+        self._scenes.pop(sentence, None)
+
+    def _has_event(self, sentence: int) -> bool:
+        """Whether a phase has found an event in a sentence."""
+        return any(self.results[sentence, phase].events for phase in range(self._done[sentence]))
+
+    def _scene(self, sentence: int, lattice: Lattice) -> Scene:
+        scene = self._scenes.get(sentence)
+        if scene is None:
+            scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
+        return scene
+
     def advance(self, sentence: int, phases: int) -> None:
         """Runs the phases of the sentence up to (not including) number `phases`, as far as they haven't run."""
         if sentence not in self._lattices:
@@ -78,10 +96,7 @@ class Cascade:
     def _run(self, phase: int, sentence: int, lattice: Lattice) -> None:
         result = self.known.get((sentence, phase))
         if result is None:
-            scene = self._scenes.get(sentence)
-            if scene is None:
-                scene = self._scenes[sentence] = Scene(self.matcher.tables, lattice)
-            result = self.matcher.run_phase(phase, lattice, scene)
+            result = self.matcher.run_phase(phase, lattice, self._scene(sentence, lattice))
         self.results[sentence, phase] = result
         if result is NOTHING:
             return

@@ -147,7 +147,7 @@ class Passage:
         return other
 
     def events(self, watch: Callable[[Choice], None] | None = None) -> list[Event]:
-        """The events: phases run only in the sentences that can hold one and, for antecedents, in those before them."""
+        """The events: phases run only in the sentences that can hold one, as long as they can, and for antecedents."""
         return self._finish(self._found(watch))
 
     def events_with_changes(self) -> list[tuple[Event, tuple[str, ...]]]:
@@ -161,7 +161,7 @@ class Passage:
             return self._found_near(self._hits)
         awake = self._awake()
         for index in awake:
-            self.cascade.advance(index, len(self.program.phases))
+            self.cascade.seek(index)
         return self.resolved(watch) if awake else []
 
     def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:

@@ -189,7 +189,9 @@ class Filter:
             if asked:
                 label = self._label(label.arcs.union(asked))
         self.counted()
-        return (label, listed) if label.arcs or listed else ()
+        if listed:
+            return label, listed
+        return label.alone if label.arcs else ()
 
     def _symbol(self, tests: Tests) -> Label:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked. New words come all

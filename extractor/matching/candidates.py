@@ -13,7 +13,7 @@ from extractor.matching.lattice import Mention
 from extractor.text.document import Analysis, Reading
 
 
-class Taken(msgspec.Struct, frozen=True, eq=False):
+class Taken(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a capture took: tokens `[start, end)`; the mention's edge, or None for a token or a run of elements.
 
     Of a token (or an entry of a list, by its first word) `analysis` and the `readings` that satisfied the element and its

@@ -12,7 +12,7 @@ import msgspec
 from extractor.text.document import Analysis, Sentence
 
 
-class Mention(msgspec.Struct, frozen=True, eq=False):
+class Mention(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A typed stretch of tokens `[start, end)`; compared by identity.
 
     `head` is the stretch of its head word. `pieces` is what a quotation says, without marks (empty for all other mentions).

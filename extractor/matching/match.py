@@ -163,6 +163,11 @@ class Matcher:
         symbols = self.tables.symbols
         return symbols.waking.anywhere or symbols.table().of(analysis).wakes
 
+    @cached_property
+    def enough(self) -> int:
+        """After how many phases there are all events that a sentence will have."""
+        return max((number for number, phase in enumerate(self.program.phases, 1) if phase.events), default=0)
+
     def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is.
 

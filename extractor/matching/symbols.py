@@ -25,7 +25,7 @@ LARGEST: Final = 50_000
 """Analyses kept in one table."""
 
 
-class Symbol(msgspec.Struct, frozen=True, eq=False):
+class Symbol(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A class of analyses: its number within its table, the numbers of the token tests that hold, the `signs` of the trigger scan
     that they make (as bits, see `Waking`), and the pairs of signs whose first (`before`) or second token (`after`) they make.
     `wakes`: one of the signs, or of the pairs that it may end, is among those of which every sentence that wakes has one (unless

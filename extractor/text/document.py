@@ -20,7 +20,7 @@ class Document(msgspec.Struct, frozen=True):
     date: str | None = None
 
 
-class Analysis(msgspec.Struct, frozen=True, eq=False):
+class Analysis(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A distinct form with its readings: made once, shared by every token that has it. Compared by identity.
 
     `form` is the surface; `word` the surface folded for comparison (lower case; apostrophes, quotation marks and dashes made
