@@ -118,6 +118,7 @@ class _Pairing:
 def pair_marks(tokens: Tokens, positions: list[int], start: int, end: int, table: Glyphs) -> Marks:
     """Pairs the marks of the paragraph `[start, end)`."""
     state = _Pairing()
+    positions = [position for position in positions if not _between_digits(tokens, position, start, end)]
     uneven = _uneven(tokens, positions, table)
     strays: list[Open] = []
     for position in positions:
@@ -157,6 +158,13 @@ def _improbable(tokens: Tokens, start: int, end: int) -> bool:
 def _measures(tokens: Tokens, position: int, start: int) -> bool:
     """Whether the mark stands for seconds or inches: 37"."""
     return position > start and not tokens.spaced(position) and tokens.forms[position - 1][-1].isdigit()
+
+
+def _between_digits(tokens: Tokens, position: int, start: int, end: int) -> bool:
+    """Whether the mark stands in a number: 58"17."""
+    if not start < position < end - 1 or tokens.spaced(position) or tokens.spaced(position + 1):
+        return False
+    return tokens.forms[position - 1][-1].isdigit() and tokens.forms[position + 1][0].isdigit()
 
 
 def _itself(mark: str, table: Glyphs) -> frozenset[str]:
