@@ -41,7 +41,7 @@ class Extractor:
     def __init__(self, compiled: Compiled) -> None:
         """Use `Extractor.load`, or `Extractor.compile` for a pack that is already in memory."""
         self.compiled = compiled
-        self.tokenizer = Tokenizer(compiled.conventions)
+        self.tokenizer = Tokenizer(compiled.conventions, ready=compiled.pieces)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program, ready=compiled.ready)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
@@ -88,7 +88,8 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
+            ready, pieces = extractor.matcher.ready(), extractor.tokenizer.ready()
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=ready, pieces=pieces)
             store.put(where, extractor.compiled, brief)
         return extractor
 
