@@ -88,8 +88,9 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
-            ready, pieces = extractor.matcher.ready(), extractor.tokenizer.ready()
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=ready, pieces=pieces)
+            # The expression of the pieces isn't the same bytes each time: only haste is reason enough to keep it.
+            pieces = extractor.tokenizer.ready() if brief else None
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready(), pieces=pieces)
             store.put(where, extractor.compiled, brief)
         return extractor
 

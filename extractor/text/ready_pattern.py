@@ -2,7 +2,8 @@
 
 In: a compiled expression. Out, by `ready_pattern`: plain data that can be kept with a compiled pack; by `pattern_of` the
 expression again, on the same version of the library. `regex` itself registers with `copyreg` how its expressions are taken apart
-and put together; no other function is ever called.
+and put together; no other function is ever called. It tries the characters of a set in whatever order Python's sets have: the
+data of one expression may differ from process to process, what it finds does not.
 """
 
 import copyreg
@@ -12,8 +13,8 @@ import msgspec
 import regex
 
 ReadyPattern = tuple[str, int, bytes, dict[str, int], dict[int, str], dict[str, str], list[str], int, tuple[int, ...], int, int]
-"""What `regex` puts an expression together of: as it was written, its flags, its code, its groups, its named lists, what stands in
-all that it finds, and how many groups there are. (A named list is a set, which this is not; so an expression with one isn't kept.)
+"""What `regex` puts an expression together of: as it was written, its flags, its code, its groups, its named lists, what stands
+in all that it finds, and how many groups there are. (A named list is a set, which this is not: such an expression isn't kept.)
 """
 
 _ANY = regex.compile("")
