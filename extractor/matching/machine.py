@@ -80,7 +80,7 @@ class Code:
 
     @cached_property
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
-        """The instructions, each with the one that comes after it, past all jumps."""
+        """The instructions, each with the one that comes after it, past all jumps. (A choice may lead to one: `Plan.way` knows.)"""
         return _threaded(self.written.packed)
 
     @cached_property
@@ -96,23 +96,17 @@ class Code:
 
 
 def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    # By columns, because most of it is copied as it is: a text meets hundreds of codes for the first time.
+    # By columns, because nearly all is copied as it is: a short text meets hundreds of codes, each for the first time.
     numbers = unpacked(packed)
     operations, first, second = numbers[::3], numbers[1::3], numbers[2::3]
-    if JUMP not in operations:
-        return tuple(zip(operations, first, second, range(1, len(operations) + 1), strict=True))
-    # Where a run goes on that comes to an instruction: past all jumps.
-    reached = list(range(len(operations) + 1))
+    after = list(range(1, len(operations) + 1))
     jumps = [pc for pc, operation in enumerate(operations) if operation == JUMP]
     for pc in jumps:
         target = first[pc]
         while operations[target] == JUMP:
             target = first[target]
-        reached[pc] = target
-    for pc, operation in enumerate(operations):
-        if operation == SPLIT:
-            first[pc], second[pc] = reached[first[pc]], reached[second[pc]]
-    return tuple(zip(operations, first, second, reached[1:], strict=True))
+        after[pc - 1] = target
+    return tuple(zip(operations, first, second, after, strict=True))
 
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:
