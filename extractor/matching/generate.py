@@ -53,7 +53,7 @@ class Shared:
         self.blocks: dict[int, Block] = {}
         """By the ids of shapes, which the blocks keep alive."""
         self.made: dict[tuple[bool, tuple[p.Instruction, ...]], tuple[bytes, p.Starts, p.Needs]] = {}
-        """What follows from instructions, walked backward or not: the long ones around one trigger are those around others too."""
+        """What follows from instructions, walked backward or not: those around one trigger often stand around others, too."""
 
 
 def generate(

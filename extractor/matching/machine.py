@@ -80,7 +80,7 @@ class Code:
 
     @cached_property
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
-        """The instructions, each with the one that comes after it, past all jumps. (A choice may lead to one: `Plan.way` knows.)"""
+        """The instructions, each with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
         return _threaded(self.written.packed)
 
     @cached_property

@@ -100,7 +100,7 @@ class Tokenizer:
 
     def __init__(self, conventions: Conventions, ready: ReadyPattern | None = None) -> None:
         """`ready` is what `ready` gave for the same conventions before."""
-        self._pattern = regex.compile(_pattern(conventions), regex.V1) if ready is None else pattern_of(ready)
+        self._pattern = _piece(conventions) if ready is None else pattern_of(ready)
         self._blanks = regex.compile(rf"{_BLANK}*+")
         self._line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
@@ -186,6 +186,11 @@ def _stripped(form: str) -> str:
     while form != before:
         before, form = form, form.rstrip().rstrip(ZERO_WIDTH)
     return form
+
+
+@lru_cache(maxsize=8)
+def _piece(conventions: Conventions) -> regex.Pattern[str]:
+    return regex.compile(_pattern(conventions), regex.V1)
 
 
 def _pattern(conventions: Conventions) -> str:
