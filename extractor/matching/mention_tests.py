@@ -83,7 +83,7 @@ class _OfType:
 
     def __init__(self, always: Collection[int]) -> None:
         self.always: list[int] = [*always]
-        self._by_values: dict[str, dict[tuple[str, ...], list[int]]] = {}
+        self._by_values: dict[tuple[str, int], tuple[tuple[str, ...], list[int]]] = {}
         self._by_value: dict[str, dict[str, list[list[int]]]] = {}
         self._others: list[int] = []
 
@@ -97,14 +97,15 @@ class _OfType:
         for feature in sorted(named, key=lambda name: (name != "lemma", name)):
             values = required(test, feature, lists)
             if values is not None:
-                # Many tests ask for the same list of a thousand verbs: its values are gone through once.
-                numbers = self._by_values.setdefault(feature, {}).get(values)
-                if numbers is None:
-                    numbers = self._by_values[feature][values] = []
+                # Many tests ask for the same list of a thousand verbs: its values are gone through once, and known again as the
+                # same object (which is kept, for an id is only good while its object lives).
+                key = (feature, id(values))
+                if key not in self._by_values:
+                    self._by_values[key] = values, []
                     index = self._by_value.setdefault(feature, {})
                     for value in dict.fromkeys(values):
-                        index.setdefault(value, []).append(numbers)
-                numbers.append(number)
+                        index.setdefault(value, []).append(self._by_values[key][1])
+                self._by_values[key][1].append(number)
                 return
         self._others.append(number)
 
