@@ -14,16 +14,12 @@ import msgspec
 
 from extractor.compiled import Compiled, Store
 from extractor.diagnostics import Diagnostic, PackError
-from extractor.events.schema import Event, EventTable, json_schema
+from extractor.events.schema import Event
 from extractor.language.pack import Pack, load
-from extractor.language.types import Types
 from extractor.matching.anchors import anchored
-from extractor.matching.local import is_local
 from extractor.matching.match import Matcher
-from extractor.matching.sieve import Sieve
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
-from extractor.phrases import Phrases
 from extractor.resources import path_of
 from extractor.text.analyze import Analyzer
 from extractor.text.conventions import Conventions
@@ -34,6 +30,9 @@ from extractor.text.tokenize import Tokenizer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from extractor.matching.sieve import Sieve
+    from extractor.phrases import Phrases
+
 
 class Extractor:
     """A loaded pack. It has no state that a call could change for another, so threads may share it."""
@@ -41,7 +40,7 @@ class Extractor:
     def __init__(self, compiled: Compiled) -> None:
         """Use `Extractor.load`, or `Extractor.compile` for a pack that is already in memory."""
         self.compiled = compiled
-        self.tokenizer = Tokenizer(compiled.conventions)
+        self.tokenizer = Tokenizer(compiled.conventions, ready=compiled.pieces)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program, ready=compiled.ready)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
@@ -55,6 +54,8 @@ class Extractor:
     @cached_property
     def phrases(self) -> Phrases:
         """What knows what is in phrases, for packs whose rules look no farther."""
+        from extractor.phrases import Phrases  # here, like the sieve: few packs are only about words
+
         return Phrases(self.matcher)
 
     @cached_property
@@ -62,7 +63,12 @@ class Extractor:
         """What finds the places of a text where something may be, for packs that are about words; None for others."""
         program, given = self.compiled.program, (self.compiled.conventions.mention,)
         codes = anchored(program, given)
-        return None if codes is None else Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given))
+        if codes is None:
+            return None
+        from extractor.matching.local import is_local
+        from extractor.matching.sieve import Sieve
+
+        return Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given))
 
     @classmethod
     def load(
@@ -88,7 +94,9 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
+            # The expression of the pieces isn't the same bytes each time: only haste is reason enough to keep it.
+            pieces = extractor.tokenizer.ready() if brief else None
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready(), pieces=pieces)
             store.put(where, extractor.compiled, brief)
         return extractor
 
@@ -193,6 +201,9 @@ class Extractor:
 
     def schema(self) -> dict[str, object]:
         """The JSON Schema of the pack's events: one definition for each event type that rules can emit."""
+        from extractor.events.schema import EventTable, json_schema
+        from extractor.language.types import Types
+
         program = self.compiled.program
         types = Types(program.mention_types, program.event_types, {})
         return json_schema(

@@ -6,16 +6,14 @@ machine's order of bytes, which is part of what a stored program is known by.
 
 from array import array
 from collections.abc import Collection
-from typing import Final
-
-_NARROW: Final = range(-(1 << 15), 1 << 15)
 
 
 def packed(numbers: Collection[int]) -> bytes:
     """The numbers, each of at most 32 bits with its sign, as bytes."""
-    narrow = not numbers or (min(numbers) in _NARROW and max(numbers) in _NARROW)
-    code = "h" if narrow else "i"
-    return code.encode() + array(code, numbers).tobytes()
+    try:  # most are narrow: to try costs less than to look first
+        return b"h" + array("h", numbers).tobytes()
+    except OverflowError:
+        return b"i" + array("i", numbers).tobytes()
 
 
 def unpacked(content: bytes) -> "array[int]":

@@ -9,12 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from extractor.cascade import Cascade
-from extractor.clips import clip
 from extractor.compiled import Compiled
 from extractor.events.assemble import Times, finish, in_order
 from extractor.events.dating import Dating
@@ -23,15 +22,17 @@ from extractor.events.resolve import Choice, Surroundings, resolve
 from extractor.events.schema import Event
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
-from extractor.matching.sieve import Hit, Sieve
 from extractor.matching.waking_words import WakingWords
-from extractor.phrases import Phrases, placed
 from extractor.span import Span
 from extractor.text.analyze import Analyzer
 from extractor.text.document import Analysis, Document, Segmentation
 from extractor.text.quotes import find_quotations
 from extractor.text.sentences import find_dateline, segment
 from extractor.text.tokenize import Tokenizer, Tokens
+
+if TYPE_CHECKING:
+    from extractor.matching.sieve import Hit, Sieve
+    from extractor.phrases import Phrases
 
 
 class Inspection(msgspec.Struct, frozen=True, eq=False):
@@ -166,6 +167,9 @@ class Passage:
 
     def _found_near(self, hits: Sequence[Hit]) -> list[Draft]:
         """The drafts of a pack for which a few tokens do for a sentence."""
+        from extractor.clips import clip  # here: few packs are only about words
+        from extractor.phrases import placed
+
         clips, whole = clip(hits, self.segmentation)
         phrases, drafts = self._extractor.phrases, list[Draft]()
         for index, start, end, codes in clips:

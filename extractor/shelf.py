@@ -39,7 +39,8 @@ def key_of(*parts: bytes) -> bytes:
     """The key that stands for these parts, in this order."""
     digest = sha256()
     for part in parts:
-        digest.update(b"%d:" % len(part) + part)
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
     return digest.digest()
 
 
@@ -57,10 +58,11 @@ class Shelf:
         except (OSError, ValueError):  # a path with a null character is a ValueError
             return None
         start = len(MAGIC) + len(key)
-        if content[:start] != MAGIC + key or content[start : start + 32] != key_of(content[start + 32 :]):
+        kept = content[start + 32 :]
+        if content[:start] != MAGIC + key or content[start : start + 32] != key_of(kept):
             return None
         _mark(path)
-        return content[start + 32 :]
+        return kept
 
     def put(self, key: bytes, content: bytes) -> None:
         """Keeps the content, if that can be done, and lets go of what was used longest ago."""

@@ -10,7 +10,6 @@ guessed, and who knows less never says more.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -55,6 +54,8 @@ class When(msgspec.Struct, frozen=True):
             if day:
                 return cls(date(year, month, day), date(year, month, day))
             last_month = month or 12
+            import calendar  # here: it takes a hundredth of a start, and few texts ask
+
             return cls(date(year, month or 1, 1), date(year, last_month, calendar.monthrange(year, last_month)[1]))
         except ValueError:
             return None

@@ -6,7 +6,6 @@ Years before 1 or after 9999 raise `ValueError` or `OverflowError`.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -138,4 +137,6 @@ def _feast(feast: str, year: int) -> Period | None:
 
 def _dated(year: int, month: int, day: int) -> Period | None:
     """The day of that date, if there is one."""
+    import calendar  # here: it takes a hundredth of a start, and few texts ask
+
     return Period("day", date(year, month, day)) if day <= calendar.monthrange(year, month)[1] else None

@@ -4,8 +4,6 @@
 two trees of the same rules differ only in their places. Long, because it is the whole language at a glance, a few lines a node.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 import msgspec
@@ -102,25 +100,25 @@ class Alias(Node, frozen=True, kw_only=True):
 class All(Node, frozen=True, kw_only=True):
     """Every part holds (`&`, `and`)."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class Any(Node, frozen=True, kw_only=True):
     """At least one part holds (`|`, `or`)."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class Not(Node, frozen=True, kw_only=True):
     """The part does not hold (`!`, `not`)."""
 
-    part: Condition
+    part: "Condition"
 
 
 class Only(Node, frozen=True, kw_only=True):
     """`[only upos = DET]`: every reading satisfies the test. Only as the outermost node inside [ … ]."""
 
-    test: Condition
+    test: "Condition"
 
 
 class Present(Node, frozen=True, kw_only=True):
@@ -178,46 +176,46 @@ class Lemma(Node, frozen=True, kw_only=True):
 class Token(Node, frozen=True, kw_only=True):
     """`[upos = VERB & Mood = Ind]`: one token of which one reading satisfies all of the test."""
 
-    test: Condition
+    test: "Condition"
 
 
 class Typed(Node, frozen=True, kw_only=True):
     """`Speaker`, `VerbGroup[tense = past]`: a mention of the type or a subtype, from an earlier phase."""
 
     type: str
-    test: Condition | None = None
+    test: "Condition | None" = None
 
 
 class Named(Node, frozen=True, kw_only=True):
     """A named pattern or, inside one, a parameter: `auxiliary`, `introduced("da")`."""
 
     name: str
-    arguments: tuple[Element, ...] = ()
+    arguments: "tuple[Element, ...]" = ()
 
 
 class Captured(Node, frozen=True, kw_only=True):
     """`name:element`."""
 
     name: str
-    element: Element
+    element: "Element"
 
 
 class Sequence(Node, frozen=True, kw_only=True):
     """Elements side by side."""
 
-    items: tuple[Element, ...]
+    items: "tuple[Element, ...]"
 
 
 class Choice(Node, frozen=True, kw_only=True):
     """`( a | b )`: the first that works is preferred."""
 
-    alternatives: tuple[Element, ...]
+    alternatives: "tuple[Element, ...]"
 
 
 class Repeat(Node, frozen=True, kw_only=True):
     """`?` `*` `+` `{n}` `{m,n}` `{m,}`; `most` None is unlimited; `lazy` for `??` `*?` `+?`."""
 
-    element: Element
+    element: "Element"
     least: int
     most: int | None
     lazy: bool = False
@@ -241,7 +239,7 @@ class Look(Node, frozen=True, kw_only=True):
 
     side: Literal["left", "right"]
     negated: bool
-    element: Element
+    element: "Element"
 
 
 Condition = Comparison | Alias | All | Any | Not | Only | Present | Agree | Contains | Same | Before | Look
@@ -262,16 +260,16 @@ class EventOf(Node, frozen=True, kw_only=True):
 class Fallback(Node, frozen=True, kw_only=True):
     """`trigger.polarity else positive`: the first, or where it is unknown the second."""
 
-    first: Expression
-    second: Expression
+    first: "Expression"
+    second: "Expression"
 
 
 class Conditional(Node, frozen=True, kw_only=True):
     """`negative if neg else positive`."""
 
-    then: Expression
+    then: "Expression"
     condition: Condition
-    otherwise: Expression
+    otherwise: "Expression"
 
 
 Expression = Word | Text | Path | Fallback | Conditional

@@ -88,6 +88,7 @@ class Filter:
         """For a place those that lead to it."""
         self.types = any(arc[0] == p.TYPED for arc in self.asked_arcs) or STEP in self.asked_arcs
         self.words = _first_words(lists, self.asked_arcs)
+        self.lists = any(self.words)
         self._forget()
 
     def _plan(self, rule: int) -> Plan:
@@ -182,41 +183,43 @@ class Filter:
 
     def _token(self, analysis: Analysis, tests: Tests) -> Token:
         """The label of a token's edge, and the edges of the lists' entries that begin with it, with their lengths."""
-        listed = self._entries(analysis) if self.words else ()
-        label = self.symbols.get(tests) or self._symbol(tests)
-        if self.asks:
-            asked = [arc for test in self.asks.keys() & tests for arc, ask in self.asks[test] if ask.decide(analysis)]
-            if asked:
-                label = self._label(label.arcs.union(asked))
+        listed = self._entries(analysis) if self.lists else ()
+        label, asks = self.symbols.get(tests) or self._symbol(tests)
+        if asks and (asked := [arc for arc, ask in asks if ask.decide(analysis)]):
+            label = self._label(label.arcs.union(asked))
         self.counted()
         if listed:
             return label, listed
         return label.alone if label.arcs else ()
 
-    def _symbol(self, tests: Tests) -> Label:
-        """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked. New words come all
-        the time, and few of them differ from all others in the tests that hold."""
-        label = self._label({STEP, *((p.TOKEN, test) for test in self.asked_tests & tests)})
-        found = self.symbols[tests] = label
+    def _symbol(self, tests: Tests) -> Symbol:
+        """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
+        words come all the time, and few of them differ from all others in the tests that hold."""
+        label = self._label([STEP, *[(p.TOKEN, test) for test in self.asked_tests & tests]])
+        asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
+        found = self.symbols[tests] = label, asks
         self.counted()
         return found
 
     def _entries(self, analysis: Analysis) -> tuple[tuple[int, Label], ...]:
         """The edges of the lists' entries that begin with a token, with their lengths."""
-        words = {("", analysis.word), *(("lemma", reading.get("lemma", "")) for reading in analysis.readings)}
-        entries = {edge for word in words for edge in self.words.get(word, ())}
-        return tuple((length, self._label({(p.LISTED, number)})) for length, number in sorted(entries))
+        words, lemmas = self.words
+        found = words.get(analysis.word, ())
+        if lemmas:
+            for reading in analysis.readings:
+                found += lemmas.get(reading.get("lemma", ""), ())
+        return tuple([(length, self._label([(p.LISTED, number)])) for length, number in sorted(set(found))]) if found else ()
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
-        label = self._label(STEP if test == CLOSED else (p.TYPED, test) for test in tests)
+        label = self._label([STEP if test == CLOSED else (p.TYPED, test) for test in tests])
         found = self.typed[tests] = label if label.arcs else False
         self.counted()
         return found
 
     def _label(self, arcs: Iterable[Arc]) -> Label:
         """The one label for these arcs, without those that no rule here asks for."""
-        asked = frozenset(arc for arc in arcs if arc in self.asked_arcs)
+        asked = self.asked_arcs.intersection(arcs)
         return self.labels.get(asked) or self.labels.setdefault(asked, Label(asked))
 
     # --- states -------------------------------------------------------------------------------------------------------
@@ -224,7 +227,7 @@ class Filter:
     def _forget(self) -> None:
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens = (None, [])
-        self.symbols: dict[Tests, Label] = {}
+        self.symbols: dict[Tests, Symbol] = {}
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known: dict[frozenset[int], State] = {}
         self.count = 0
@@ -248,11 +251,15 @@ class Filter:
     def _move(self, state: State, label: Label) -> State:
         """The state that an edge makes of the one at its end."""
         places: set[int] = set()
-        for arc in label.arcs:
-            places.update(self._last.get(arc, ()))
+        arcs, before, asked = self.arcs, self._before, label.arcs
+        for arc in asked:
+            if arc in self._last:
+                places |= self._last[arc]
         # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
         for place in state.places:
-            places.update(each for each in self._before.get(place, ()) if self.arcs[each] in label.arcs)
+            for each in before.get(place, ()):
+                if arcs[each] in asked:
+                    places.add(each)
         state.moves[label] = reached = self._state(frozenset(places))
         self.counted()
         return reached
@@ -263,6 +270,9 @@ class Filter:
         self.counted()
         return joined
 
+
+Symbol = tuple[Label, list[tuple[Arc, Ask]]]
+"""What is known of all tokens for which the same tests hold: the label of their edges, and what else is asked of each."""
 
 Token = tuple[Label, tuple[tuple[int, Label], ...]] | tuple[()]
 """What is known of a token: the label of its edge, the edges of entries that begin with it; empty if no rule asks for either."""
@@ -292,11 +302,16 @@ class Sentence(Protocol):
         """The mentions."""
 
 
-def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """For a lemma or a form the lists with entries that begin with it, each after the entry's length."""
-    grouped: dict[tuple[str, str], set[tuple[int, int]]] = {}
+_ByWord = dict[str, tuple[tuple[int, int], ...]]
+
+
+def _first_words(lists: Sequence[p.WordList], arcs: Collection[Arc]) -> tuple[_ByWord, _ByWord]:
+    """For a form, and for a lemma, the lists with entries that begin with it, each after the entry's length."""
+    words: _ByWord = {}
+    lemmas: _ByWord = {}
     for number, found in enumerate(lists):
-        for entry in found.entries if (p.LISTED, number) in arcs else ():
-            word = ("lemma" if found.lemmas else "", entry.words[0])
-            grouped.setdefault(word, set()).add((len(entry.words), number))
-    return {word: sorted(found) for word, found in grouped.items()}
+        if (p.LISTED, number) in arcs:
+            index = lemmas if found.lemmas else words
+            for word, length in {(entry.words[0], len(entry.words)) for entry in found.entries}:
+                index[word] = (*index.get(word, ()), (length, number))
+    return words, lemmas

@@ -4,8 +4,6 @@ In: the tests and the lists. Out, by `file_tests`: `Filed`, plain data that can 
 which of a thousand tests are worth asking for a token.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from extractor.matching import program as p

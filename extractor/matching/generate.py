@@ -9,6 +9,7 @@ the same shape comes again, they are copied, with the places of jumps moved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Final, NamedTuple
 
 from extractor.language.tree import Place
@@ -51,6 +52,8 @@ class Shared:
         self.normal: Known = {}
         self.blocks: dict[int, Block] = {}
         """By the ids of shapes, which the blocks keep alive."""
+        self.made: dict[tuple[bool, tuple[p.Instruction, ...]], tuple[bytes, p.Starts, p.Needs]] = {}
+        """What follows from instructions, walked backward or not: those around one trigger often stand around others, too."""
 
 
 def generate(
@@ -61,8 +64,8 @@ def generate(
     tested: Mapping[str, Tested] | None = None,
     origins: bool = False,
 ) -> p.Code:
-    """The code of a shape. `list_starts` gives the token test for the first token of a list's entries, `tested` the conditions by
-    capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
+    """The code of a shape. `list_starts`, for one `shared` always the same, gives the token test for the first token of a list's
+    entries, `tested` the conditions by capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
     generator = _Generator(shared.blocks, tested or {}, origins)
     try:
         generator.emit(normal(mirrored(shape, shared.mirrored) if backward else shape, shared.normal))
@@ -71,14 +74,11 @@ def generate(
     generator.add(p.MATCH)
     instructions = tuple(generator.instructions)
     written = p.Origins(tuple(generator.places), tuple(generator.alternatives)) if origins else None
-    return p.Code(
-        packed([number for instruction in instructions for number in instruction]),
-        tuple(generator.takes),
-        backward,
-        starts(instructions, list_starts),
-        needs(instructions),
-        written,
-    )
+    known = shared.made.get((backward, instructions))
+    if known is None:
+        numbers = packed([*chain.from_iterable(instructions)])
+        known = shared.made[backward, instructions] = numbers, starts(instructions, list_starts), needs(instructions)
+    return p.Code(known[0], tuple(generator.takes), backward, known[1], known[2], written)
 
 
 class _Generator:

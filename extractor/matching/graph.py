@@ -7,8 +7,6 @@ A place is an instruction of a rule that walks over an edge. Places are numbered
 one another are merged, and of them the one with the smallest number stands for all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 

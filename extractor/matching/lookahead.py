@@ -25,6 +25,7 @@ class Lookahead:
     def __init__(self, kept: int = KEPT) -> None:
         self.limit, self.count, self.offset = kept, 0, 0
         self._states: dict[tuple[Tests, tuple[Tests, ...]], State] = {}
+        self._plans: dict[bytes, Plan] = {}
         self._lock = Lock()
 
     def state(self, tests: Tests, mentions: tuple[Tests, ...]) -> State:
@@ -43,12 +44,18 @@ class Lookahead:
         if self.count >= self.limit:
             self._states, self.count = {}, 0
 
-    def plan(self, instructions: Sequence[p.Instruction]) -> Plan:
-        """The plan of a code."""
+    def plan(self, code: p.Code) -> Plan:
+        """The plan of a code: one for all with the same instructions, such as those beside the triggers of one rule."""
         # Two threads must not give one offset to two codes.
         with self._lock:
-            offset = self.offset
-            self.offset += len(instructions)
+            known = self._plans.get(code.packed)
+            if known is None:
+                known = self._plans[code.packed] = self._made(code.instructions)
+        return known
+
+    def _made(self, instructions: Sequence[p.Instruction]) -> Plan:
+        offset = self.offset
+        self.offset += len(instructions)
 
         def place_of(pc: int) -> int | None:
             # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.

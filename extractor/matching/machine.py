@@ -29,6 +29,7 @@ from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
+from extractor.packing import unpacked
 
 if TYPE_CHECKING:
     from extractor.matching.scene import Scene
@@ -79,8 +80,8 @@ class Code:
 
     @cached_property
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
-        """The instructions, each with the one that comes after it, past all jumps."""
-        return _threaded(self.instructions)
+        """The instructions, each with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
+        return _threaded(self.written.packed)
 
     @cached_property
     def glance(self) -> bool:
@@ -94,20 +95,18 @@ class Code:
         return frozenset(found.tokens), frozenset(found.mentions), frozenset(found.last_tokens), frozenset(found.last_mentions)
 
 
-def _threaded(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int, int, int], ...]:
-    # Where a run goes on that comes to an instruction: past all jumps.
-    reached = list(range(len(instructions) + 1))
-    for pc, (operation, a, _) in enumerate(instructions):
-        if operation == JUMP:
-            while instructions[a][0] == JUMP:
-                a = instructions[a][1]
-            reached[pc] = a
-    return tuple(
-        [
-            (operation, reached[a], reached[b], 0) if operation == SPLIT else (operation, a, b, reached[pc])
-            for pc, (operation, a, b) in enumerate(instructions, 1)
-        ]
-    )
+def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    # By columns, because nearly all is copied as it is: a short text meets hundreds of codes, each for the first time.
+    numbers = unpacked(packed)
+    operations, first, second = numbers[::3], numbers[1::3], numbers[2::3]
+    after = list(range(1, len(operations) + 1))
+    jumps = [pc for pc, operation in enumerate(operations) if operation == JUMP]
+    for pc in jumps:
+        target = first[pc]
+        while operations[target] == JUMP:
+            target = first[target]
+        after[pc - 1] = target
+    return tuple(zip(operations, first, second, after, strict=True))
 
 
 def _single(instructions: Sequence[p.Instruction]) -> bool:

@@ -8,7 +8,6 @@ threads, and gives the same whatever it saw before.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from copy import copy
 from functools import cached_property, partial
 from typing import Final, NamedTuple, Protocol
 
@@ -127,6 +126,8 @@ class Matcher:
     def among(self, rules: Mapping[int, Sequence[int]]) -> Matcher:
         """The same for sentences of which it is known that no others of the rules matched from left to right are found there:
         by phase the numbers of those that may be, ascending."""
+        from copy import copy  # here, as above: few packs need it
+
         other = copy(self)
         other._among = rules
         return other

@@ -83,7 +83,8 @@ class _OfType:
 
     def __init__(self, always: Collection[int]) -> None:
         self.always: list[int] = [*always]
-        self._by_value: dict[str, dict[str, list[int]]] = {}
+        self._by_values: dict[tuple[str, int], tuple[tuple[str, ...], list[int]]] = {}
+        self._by_value: dict[str, dict[str, list[list[int]]]] = {}
         self._others: list[int] = []
 
     def file(self, number: int, test: p.Test | None, lists: Sequence[p.WordList]) -> None:
@@ -96,8 +97,15 @@ class _OfType:
         for feature in sorted(named, key=lambda name: (name != "lemma", name)):
             values = required(test, feature, lists)
             if values is not None:
-                for value in dict.fromkeys(values):
-                    self._by_value.setdefault(feature, {}).setdefault(value, []).append(number)
+                # Many tests ask for the same list of a thousand verbs: its values are gone through once, and known again as the
+                # same object (which is kept, for an id is only good while its object lives).
+                key = (feature, id(values))
+                if key not in self._by_values:
+                    self._by_values[key] = values, []
+                    index = self._by_value.setdefault(feature, {})
+                    for value in dict.fromkeys(values):
+                        index.setdefault(value, []).append(self._by_values[key][1])
+                self._by_values[key][1].append(number)
                 return
         self._others.append(number)
 
@@ -105,5 +113,6 @@ class _OfType:
         """The tests that may hold for these features."""
         found = [*self._others]
         for feature, index in self._by_value.items():
-            found += index.get(features.get(feature, ""), ())
+            for numbers in index.get(features.get(feature, ""), ()):
+                found += numbers
         return found

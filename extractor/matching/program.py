@@ -22,8 +22,6 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
 `take` numbers an entry of the code's `takes`, or is -1 for an element that isn't captured.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
@@ -81,19 +79,19 @@ class Like(Data, frozen=True):
 class Every(Data, frozen=True):
     """All parts hold of one and the same reading."""
 
-    parts: tuple[Test, ...]
+    parts: "tuple[Test, ...]"
 
 
 class Some(Data, frozen=True):
     """At least one part holds."""
 
-    parts: tuple[Test, ...]
+    parts: "tuple[Test, ...]"
 
 
 class Isnt(Data, frozen=True):
     """The part doesn't hold."""
 
-    part: Test
+    part: "Test"
 
 
 Test = Is | InList | Like | Every | Some | Isnt
@@ -149,16 +147,16 @@ class Constant(Data, frozen=True):
 class Else(Data, frozen=True):
     """Expression: the first, or where that is unknown the second."""
 
-    first: Expression
-    second: Expression
+    first: "Expression"
+    second: "Expression"
 
 
 class If(Data, frozen=True):
     """Expression: one or the other."""
 
-    then: Expression
-    condition: Condition
-    otherwise: Expression
+    then: "Expression"
+    condition: "Condition"
+    otherwise: "Expression"
 
 
 Expression = Constant | Feature | Else | If
@@ -224,19 +222,19 @@ class Looks(Data, frozen=True):
 class Both(Data, frozen=True):
     """Condition: all parts hold."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class Either(Data, frozen=True):
     """Condition: at least one part holds."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 class Unless(Data, frozen=True):
     """Condition: the part doesn't hold."""
 
-    part: Condition
+    part: "Condition"
 
 
 Condition = Holds | Shares | Agrees | Long | Took | Within | Precedes | Looks | Both | Either | Unless
@@ -272,8 +270,8 @@ class Code(Data, frozen=True, dict=True, gc=True):
     packed: bytes
     takes: tuple[Take, ...]
     backward: bool
-    starts: Starts
-    needs: Needs
+    starts: "Starts"
+    needs: "Needs"
     origins: Origins | None = None
 
     @cached_property

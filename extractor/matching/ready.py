@@ -4,8 +4,6 @@ In: nothing. Out: `Ready`, plain data, made by `Matcher.ready` and used by a mat
 without it.
 """
 
-from __future__ import annotations
-
 from extractor.matching import program as p
 from extractor.matching.filing import Filed
 from extractor.matching.graph import Graph

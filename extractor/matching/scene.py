@@ -229,7 +229,7 @@ class Scene:
     def run(self, code: Code, position: int, trigger: Binding = NO_TRIGGER) -> Found | None:
         """The first match from a position of a code that belongs to no filter."""
         if code.plan is None:
-            code.plan = self.tables.lookahead.plan(code.instructions)
+            code.plan = self.tables.lookahead.plan(code.written)
         states = self._states[code.backward]
         if states is None:
             states = self._states[code.backward] = [None] * self.width

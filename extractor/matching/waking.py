@@ -4,8 +4,6 @@ In: a `TriggerScan`; then for a sentence the signs that stand in it, as the bits
 The one way in is `Waking`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.matching import program as p

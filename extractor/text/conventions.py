@@ -6,8 +6,6 @@ it. The way in is `Conventions.read`; tokenizer, quotations and sentences make t
 Every key may be left out. Words are given as one line with spaces between them, or as a list of such lines.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeVar
 
@@ -96,7 +94,7 @@ class Conventions(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     spelling: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def read(cls, tokens: Mapping[str, object], file: str) -> tuple[Conventions, list[Diagnostic]]:
+    def read(cls, tokens: Mapping[str, object], file: str) -> "tuple[Conventions, list[Diagnostic]]":
         """The conventions of a `tokens.yaml` as read, and what is wrong with it; what is wrong is left out."""
         reader = _Reader(tokens, Spot(file))
         return reader.conventions(), reader.findings.found

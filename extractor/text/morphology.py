@@ -9,8 +9,6 @@ say which ending on which stem has which features:
     interv|enne      stem 0 of a lexeme of the paradigm    +  slot (0, "enne")   →  Mood=Ind Tense=Past Person=3 …
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -79,7 +77,7 @@ class Morphology(msgspec.Struct, frozen=True):
     respellings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @staticmethod
-    def read(morphology: Mapping[str, object], folder: str) -> tuple[Morphology, list[Diagnostic]]:
+    def read(morphology: Mapping[str, object], folder: str) -> "tuple[Morphology, list[Diagnostic]]":
         """Reads `{file stem: YAML content}` of the pack in `folder`; what is wrong is left out and reported."""
         from extractor.text.morphology_tables import read_morphology  # it needs this module's types
 

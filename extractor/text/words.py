@@ -4,8 +4,6 @@ In: paradigms (their slots) and lexemes. Out, by `pack_words`: `Words`, plain da
 asked for. A text meets a few hundred of the tens of thousands of stems and endings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
