@@ -20,12 +20,11 @@ from extractor.resources import state
 from extractor.shelf import key_of, shelf_at
 from extractor.text.conventions import Conventions
 from extractor.text.morphology import Morphology
-from extractor.text.ready_pattern import ReadyPattern
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """Everything that running a pack takes, as plain data: what workers are handed and what can be stored. `ready` follows from
-    the program and `pieces` from the conventions, and spare the work of making that again; the same is found without."""
+    the program, and spares the work of making it again; the same is found without."""
 
     name: str
     version: str
@@ -34,7 +33,6 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     conventions: Conventions
     morphology: Morphology
     ready: Ready | None = None
-    pieces: ReadyPattern | None = None
 
 
 class Store:

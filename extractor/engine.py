@@ -40,7 +40,7 @@ class Extractor:
     def __init__(self, compiled: Compiled) -> None:
         """Use `Extractor.load`, or `Extractor.compile` for a pack that is already in memory."""
         self.compiled = compiled
-        self.tokenizer = Tokenizer(compiled.conventions, ready=compiled.pieces)
+        self.tokenizer = Tokenizer(compiled.conventions)
         self.analyzer = Analyzer(compiled.morphology, self.tokenizer.fold)
         self.matcher = Matcher(compiled.program, ready=compiled.ready)
         self.waking = WakingWords(self._wakes, self.tokenizer.stretches)
@@ -94,9 +94,7 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
-            # The expression of the pieces isn't the same bytes each time: only haste is reason enough to keep it.
-            pieces = extractor.tokenizer.ready() if brief else None
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready(), pieces=pieces)
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
             store.put(where, extractor.compiled, brief)
         return extractor
 

@@ -23,7 +23,6 @@ import regex
 from extractor.span import Span
 from extractor.text.conventions import APOSTROPHES, ZERO_WIDTH, Conventions, any_of, caseless
 from extractor.text.paragraphs import paragraph_starts
-from extractor.text.ready_pattern import ReadyPattern, pattern_of, ready_pattern
 from extractor.text.stretches import Cut, Stretches, begins_token
 
 _BLANK = rf"[\s\x1c-\x1f{ZERO_WIDTH}]"
@@ -98,17 +97,12 @@ def _any_character(characters: str) -> re.Pattern[str]:
 class Tokenizer:
     """Cuts texts into tokens as a pack's conventions say. Not changed after it is made, what it remembers excepted."""
 
-    def __init__(self, conventions: Conventions, ready: ReadyPattern | None = None) -> None:
-        """`ready` is what `ready` gave for the same conventions before."""
-        self._pattern = _piece(conventions) if ready is None else pattern_of(ready)
+    def __init__(self, conventions: Conventions) -> None:
+        self._pattern = _piece(conventions)
         self._blanks = regex.compile(rf"{_BLANK}*+")
         self._line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
         self.stretches = Stretches(self._pattern, conventions, f"{_WORD}|{_APOSTROPHE}")
-
-    def ready(self) -> ReadyPattern | None:
-        """What a tokenizer with the same conventions can begin with."""
-        return ready_pattern(self._pattern)
 
     def tokenize(self, text: str) -> Tokens:
         """The tokens of the text."""
