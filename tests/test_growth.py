@@ -1,5 +1,6 @@
 """How time grows, and that nothing changes what is found: generous bounds here, exact figures in `benchmarks/`."""
 
+import gc
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -101,3 +102,25 @@ def lines(extractor: Extractor, text: str) -> list[str]:
 def records(name: str, events: list[Event]) -> list[str]:
     """The events as JSON, byte for byte."""
     return [encoded(name, event) for event in events]
+
+
+def test_a_document_leaves_nothing_to_the_garbage_collector() -> None:
+    """No object leads back to itself that a document alone had, so that memory is free as soon as the document is done."""
+    texts = [*TEXTS, *NEWS[:8]]
+    assert any([italian().extract(text) for text in texts])
+    gc.collect()
+    for text in texts:
+        italian().extract(text)
+    assert gc.collect() == 0
+
+
+def test_most_of_what_is_kept_is_nothing_that_the_garbage_collector_walks() -> None:
+    """Each full collection goes through all that it tracks, caches included."""
+    extractor = Extractor(italian().compiled)
+    extractor.extract(NEWS[0])
+    gc.collect()
+    before = len(gc.get_objects())
+    for text in NEWS[:60]:
+        extractor.extract(text)
+    gc.collect()
+    assert len(gc.get_objects()) - before < 700 * 60
