@@ -120,9 +120,12 @@ class Passage:
         """The analysis of each token, before any rule took readings away."""
         return self._extractor.analyzer.analyze_all(self.tokens.forms)
 
-    def _analyses_of(self, start: int, end: int) -> Sequence[Analysis]:
-        """Those of tokens `[start, end)`: most texts have sentences that nobody asks for."""
-        return self._extractor.analyzer.analyze_all(self.tokens.forms[start:end])
+    @cached_property
+    def _analyses_of(self) -> Callable[[int, int], Sequence[Analysis]]:
+        """What gives those of tokens `[start, end)`: most texts have sentences that nobody asks for. It doesn't know the passage:
+        the cascade would lead back to it, and all that a text leaves would wait for the garbage collector."""
+        analyze, forms = self._extractor.analyzer.analyze_all, self.tokens.forms
+        return lambda start, end: analyze(forms[start:end])
 
     @cached_property
     def cascade(self) -> Cascade:

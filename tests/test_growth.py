@@ -1,5 +1,6 @@
 """How time grows, and that nothing changes what is found: generous bounds here, exact figures in `benchmarks/`."""
 
+import gc
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -15,6 +16,7 @@ from benchmarks.patterns import draw
 from extractor import Event, Extractor
 from extractor.formats.jsonl import encoded
 from extractor.matching.match import Matcher
+from extractor.matching.plan import State
 from tests.italian_pack import TEXTS, italian
 
 NEWS = [text for _, text in islice(articles(), 120)]
@@ -101,3 +103,42 @@ def lines(extractor: Extractor, text: str) -> list[str]:
 def records(name: str, events: list[Event]) -> list[str]:
     """The events as JSON, byte for byte."""
     return [encoded(name, event) for event in events]
+
+
+def test_a_document_leaves_nothing_to_the_garbage_collector() -> None:
+    """No object leads back to itself that a document alone had, so that memory is free as soon as the document is done."""
+    texts = [*TEXTS, *NEWS[:8]]
+    assert any([italian().extract(text) for text in texts])
+    gc.collect()
+    for text in texts:
+        italian().extract(text)
+    assert gc.collect() == 0
+
+
+def test_most_of_what_is_kept_is_nothing_that_the_garbage_collector_walks() -> None:
+    """Each full collection goes through all that it tracks, caches included."""
+    extractor = Extractor(italian().compiled)
+    extractor.extract(NEWS[0])
+    gc.collect()
+    before = len(gc.get_objects())
+    for text in NEWS[:60]:
+        extractor.extract(text)
+    gc.collect()
+    assert len(gc.get_objects()) - before < 700 * 60
+
+
+@pytest.mark.usefixtures("no_collection")
+def test_states_that_are_forgotten_are_free_at_once() -> None:
+    """They lead to one another and back, which alone would leave them to the garbage collector."""
+    extractor = Extractor(italian().compiled)
+    for text in NEWS[:5]:
+        extractor.extract(text)
+    matcher = extractor.matcher
+    filters = [found for phase in range(len(matcher.phases)) if (found := matcher.filter_of(phase)) is not None]
+    known = {id(state) for each in filters for state in each.known.values()}
+    for each in filters:
+        each.limit = each.count
+        each.counted()
+    left = sum(isinstance(found, State) and id(found) in known for found in gc.get_objects())
+    assert len(known) > 10 * len(filters)
+    assert left <= len(filters)  # the empty one of each is made anew, perhaps in the same place

@@ -7,7 +7,7 @@ what comes out, and in which order, is the same.
 
 import argparse
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, TextIO
 
 from extractor.cli.imports import uncollected
@@ -96,16 +96,18 @@ def _spread(
 
 def _first_uncollected(work: "Callable[[Document], Made]") -> "Callable[[Document], Made]":
     """The same work. With the first document the engine makes what it keeps for all others: no garbage is looked for then, nor
-    later among that. (A very long one may leave too much.)"""
-    first = True
+    later among that and most of what it keeps of others. (A very long one may leave too much.)"""
+    from extractor.workers.settled import Settled
+
+    settled = Settled()
 
     def worked(document: "Document") -> "Made":
-        nonlocal first
-        if not first or len(document.text) > LONG:
+        if len(document.text) > LONG:
             return work(document)
-        first = False
-        with uncollected(keep=True):
-            return work(document)
+        with uncollected() if settled.documents == 0 else nullcontext():
+            made = work(document)
+        settled.done()
+        return made
 
     return worked
 

@@ -37,7 +37,6 @@ KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
 
-
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
 
@@ -89,6 +88,7 @@ class Filter:
         self.types = any(arc[0] == p.TYPED for arc in self.asked_arcs) or STEP in self.asked_arcs
         self.words = _first_words(lists, self.asked_arcs)
         self.lists = any(self.words)
+        self.known: dict[frozenset[int], State] = {}
         self._forget()
 
     def _plan(self, rule: int) -> Plan:
@@ -225,11 +225,14 @@ class Filter:
     # --- states -------------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
+        # States lead to one another and back: without that they are free at once, whether or not garbage is looked for.
+        for state in [*self.known.values()]:
+            state.moves, state.joins = {}, {}
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens = (None, [])
         self.symbols: dict[Tests, Symbol] = {}
         self.typed: dict[Tests, Label | Literal[False]] = {}
-        self.known: dict[frozenset[int], State] = {}
+        self.known = {}
         self.count = 0
         self.gap = Label(frozenset((STEP,)))
         self.empty = self._state(frozenset())

@@ -10,6 +10,7 @@ from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.expressions import Binding, Conditions, Surroundings, Value
+from extractor.matching.kept import Kept
 
 KEPT: Final = 20_000
 """Values of one rule that are kept."""
@@ -36,8 +37,8 @@ class Emission:
         self.names, self.captures = tuple(names), tuple(sorted(captures))
         self.lasting, self.others = tuple(lasting), tuple(others)
         self.only = not others
-        self._known: dict[tuple[int, ...], tuple[object, dict[str, str]]] = {}
-        self._mixed: dict[tuple[object, ...], tuple[dict[str, str], dict[str, str]]] = {}
+        self._known: dict[tuple[int, ...], Kept[dict[str, str]]] = {}
+        self._mixed: dict[tuple[object, ...], Kept[dict[str, str]]] = {}
 
     def features(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
         """The values for a match of tokens `[start, end)`; what is unknown is left out."""
@@ -51,8 +52,8 @@ class Emission:
             given = {**kept, **{name: value for (name, _), value in zip(self.others, values, strict=True) if value is not None}}
             if len(self._mixed) >= KEPT:
                 self._mixed = {}
-            known = self._mixed[key] = kept, {name: given[name] for name in self.names if name in given}
-        return known[1]
+            known = self._mixed[key] = Kept({name: given[name] for name in self.names if name in given}, kept)
+        return known.value
 
     def _kept(self, binding: Binding, around: Surroundings, start: int, end: int) -> dict[str, str]:
         """The values that depend on captures only."""
@@ -71,10 +72,12 @@ class Emission:
             if len(self._known) >= KEPT:
                 self._known = {}
             # What the key names is kept too, for an id is only good while its object lives.
-            pieces = [binding[name][0] for name in self.captures if binding.get(name)]
-            named = [piece.mention.features if piece.mention else (piece.readings, piece.analysis) for piece in pieces]
-            known = self._known[key] = named, features
-        return known[1]
+            named: object = None
+            for piece in [binding[name][0] for name in self.captures if binding.get(name)]:
+                mention = piece.mention
+                named = Kept(piece.readings, Kept(piece.analysis, named)) if mention is None else Kept(mention.features, named)
+            known = self._known[key] = Kept(features, named)
+        return known.value
 
 
 def _captures(expression: p.Expression) -> set[str] | None:

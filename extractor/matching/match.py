@@ -21,6 +21,7 @@ from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
 from extractor.matching.expressions import Binding, Check, Nowhere, values
 from extractor.matching.graph import Ask, Graph
+from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
@@ -95,8 +96,9 @@ class Matcher:
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
         self._decided: dict[tree.Condition, Decide] = {}
-        self._away: dict[tuple[str, int], tuple[Analysis, frozenset[int]]] = {}
-        self._fewer: dict[tuple[int, tuple[int, ...]], tuple[Analysis, Analysis]] = {}
+        self._away: dict[tuple[str, int], Kept[frozenset[int]]] = {}
+        self._same: dict[frozenset[int], frozenset[int]] = {}
+        self._fewer: dict[tuple[int, tuple[int, ...]], Kept[Analysis]] = {}
         # Made when first asked for: most rules emit nothing in a short text.
         emitting = {rule.name: rule.features for phase in program.phases for rule in phase.chunks}
         for phase in program.phases:
@@ -303,14 +305,14 @@ class Matcher:
         known = self._away.get(key)
         if known is None:
             if len(self._away) >= KEPT:
-                self._away = {}
+                self._away, self._same = {}, {}
             decide = self._tests[rule.name]
             away = frozenset(
                 number for number, reading in enumerate(analysis.readings) if decide(reading, analysis) != rule.keeps
             )
-            # The analysis is kept too, for an id is only good while its object lives.
-            known = self._away[key] = analysis, away
-        return known[1]
+            # The analysis is kept too, for an id is only good while its object lives. Of sets there are few.
+            known = self._away[key] = Kept(self._same.setdefault(away, away), analysis)
+        return known.value
 
     def _take_away(self, rule: p.SelectionRule, match: Match, lattice: Lattice, proposed: Proposals) -> None:
         """Adds what a `select` or `remove` would take away."""
@@ -329,8 +331,8 @@ class Matcher:
                 self._fewer = {}
             fewer = Analysis(analysis.form, analysis.word, tuple(analysis.readings[number] for number in kept))
             # The first analysis is kept with the second, for an id is only good while its object lives.
-            found = self._fewer.setdefault(key, (analysis, fewer))
-        return found[1]
+            found = self._fewer.setdefault(key, Kept(fewer, analysis))
+        return found.value
 
     def _mention(self, rule: Forward, position: int, found: Found, scene: Scene) -> Mention:
         """The mention that a chunk rule would emit."""

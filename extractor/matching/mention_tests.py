@@ -10,6 +10,7 @@ from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.filing import required
+from extractor.matching.kept import Kept
 from extractor.matching.lattice import Mention
 from extractor.matching.made import Made
 from extractor.matching.readings import Decide, test_of
@@ -36,8 +37,9 @@ class MentionTests:
                 by_type.setdefault(name, []).append(number)
         self._by_type = by_type
         self._types: Made[str, _OfType] = Made(self._of_type)
-        self._known: dict[tuple[str, frozenset[tuple[str, str]]], Tests] = {}
-        self._by_features: dict[tuple[int, str], tuple[dict[str, str], Tests]] = {}
+        self._known: dict[tuple[str, ...], Tests] = {}
+        self._same: dict[Tests, Tests] = {}
+        self._by_features: dict[tuple[int, str], Kept[Tests]] = {}
 
     def of(self, mention: Mention) -> Tests:
         """The numbers of the tests that hold; `CLOSED` among them for a mention of a closed type."""
@@ -47,23 +49,26 @@ class MentionTests:
         if known is None:
             if len(self._by_features) >= REMEMBERED:
                 self._by_features = {}
-            known = self._by_features[key] = mention.features, self._of(mention)
-        return known[1]
+            known = self._by_features[key] = Kept(self._of(mention), mention.features)
+        return known.value
 
     def _of(self, mention: Mention) -> Tests:
         if mention.type not in self._by_type:
             return frozenset()
         kind = self._types[mention.type]
         features = mention.features
-        key = (mention.type, frozenset(features.items()))
+        # All in one: a tuple of strings is nothing that the garbage collector walks. Emissions write features in one order.
+        key = (mention.type, *features, *features.values())
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
-                self._known = {}
+                self._known, self._same = {}, {}
             decide = self._decide
             possible = kind.possible(features)
             holding = {*kind.always, *(n for n in possible if (test := decide[n]) is not None and test(features, None))}
-            found = self._known[key] = frozenset(holding)
+            # Mentions are of few kinds: one object for each.
+            tests = frozenset(holding)
+            found = self._known[key] = self._same.setdefault(tests, tests)
         return found
 
     def _of_type(self, name: str) -> _OfType:

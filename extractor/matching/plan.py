@@ -66,7 +66,7 @@ class Plan:
         `continued`: the code with what its look-arounds ask for (see `walks.continued`)."""
         self.keeper, self.instructions, self.offset = keeper, instructions, offset
         self.continued = instructions if continued is None else continued
-        self.firsts: dict[int, frozenset[int] | None] = {}
+        self.firsts: dict[int, tuple[int, ...] | None] = {}
         self._place_of = place_of
 
     def way(self, state: State, pc: int) -> int:
@@ -94,7 +94,7 @@ class Plan:
         if pc not in self.firsts:
             self._find_firsts(pc)
         firsts = self.firsts[pc]
-        return firsts is None or not firsts.isdisjoint(state.places)
+        return firsts is None or not state.places.isdisjoint(firsts)
 
     def _find_firsts(self, pc: int) -> None:
         """Finds what is walked over first from an instruction, and from all that it leads to without a walk. None: a match may be
@@ -106,7 +106,7 @@ class Plan:
             operation = instructions[pc][0]
             if operation in WALKS:
                 place = self._place_of(pc)
-                firsts[pc] = None if place is None else frozenset((place,))
+                firsts[pc] = None if place is None else (place,)
             elif operation == p.MATCH:
                 firsts[pc] = None
             else:
@@ -118,6 +118,6 @@ class Plan:
                 found = firsts[after[0]]
                 for each in after[1:]:
                     more = firsts[each]
-                    found = None if found is None or more is None else found | more
+                    found = None if found is None or more is None else tuple({*found, *more})
                 firsts[pc] = found
             todo.pop()

@@ -15,6 +15,7 @@ from extractor.matching import program as p
 from extractor.matching.automaton import Edge
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
+from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
@@ -67,7 +68,7 @@ class Tables:
         self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self.mention_tests = MentionTests(program.mentions, program.lists, self.closed)
-        self._readings: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
+        self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
 
     def numbering(self) -> Numbering:
         """The present numbering. Use one for a whole sentence."""
@@ -85,8 +86,8 @@ class Tables:
             readings = self.symbols.readings(test, analysis)
             if len(readings) == len(analysis.readings):
                 readings = analysis.readings
-            known = self._readings[test, id(analysis)] = analysis, readings
-        return known[1]
+            known = self._readings[test, id(analysis)] = Kept(readings, analysis)
+        return known.value
 
 
 class Scene:

@@ -12,7 +12,8 @@ import msgspec
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
-from extractor.text.document import Analysis, Reading
+from extractor.matching.kept import Kept
+from extractor.text.document import Reading
 
 KEPT: Final = 20_000
 """Analyses for which it is kept which readings a capture leaves them."""
@@ -27,7 +28,7 @@ class Taker:
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
         self.lasting = not any(_looks_around(condition) for condition in take.alone)
-        self._left: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...] | None]] = {}
+        self._left: dict[tuple[int, int], Kept[tuple[Reading, ...] | None]] = {}
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
         """What the conditions leave of it."""
@@ -52,8 +53,8 @@ class Taker:
                 self._left = {}
             left = self._alone(taken, around)
             # The analysis is kept too, for an id is only good while its object lives.
-            known = self._left[test, id(analysis)] = analysis, None if left is None else left.readings
-        readings = known[1]
+            known = self._left[test, id(analysis)] = Kept(None if left is None else left.readings, analysis)
+        readings = known.value
         if readings is None:
             return None
         return taken if len(readings) == len(taken.readings) else Taken(taken.start, taken.end, None, analysis, readings)

@@ -134,13 +134,13 @@ class EndingLengths:
 
 class Forms:
     """The inverse of `inflect`: an index of stems and one of endings, joined at every place where a form can be cut. Of both only
-    what is met is made."""
+    what is met is made, and in tuples: no garbage collection walks those that hold numbers."""
 
     def __init__(self, morphology: Morphology) -> None:
         self._bundles = morphology.bundles
         self._words = morphology.words
-        self._stems: dict[int, dict[_Place, list[int]]] = {}
-        self._endings: dict[int, dict[_Place, list[Slot]]] = {}
+        self._stems: dict[int, dict[_Place, tuple[int, ...]]] = {}
+        self._endings: dict[int, dict[_Place, tuple[Slot, ...]]] = {}
         self._lengths = EndingLengths(morphology.words.endings)
 
     def find(self, form: str) -> list[Reading]:
@@ -166,18 +166,19 @@ class Forms:
     def _lemma(self, number: int, slot: Slot) -> str:
         return self._words.lemmas[number] if slot.citation is None else _lemma(self._words.lexeme(number), slot)
 
-    def _uses_of(self, stem: int) -> dict[_Place, list[int]]:
+    def _uses_of(self, stem: int) -> dict[_Place, tuple[int, ...]]:
         """The lexemes with a stem, by their paradigm and the stem's index."""
         found = self._stems.get(stem)
         if found is None:
             found = {}
             row = iter(self._words.uses.row(stem))
             for number, index in zip(row, row, strict=True):
-                found.setdefault((self._words.lexemes.row(number)[0], index), []).append(number)
+                place = (self._words.lexemes.row(number)[0], index)
+                found[place] = (*found.get(place, ()), number)
             self._stems[stem] = found
         return found
 
-    def _ends_of(self, ending: int) -> dict[_Place, list[Slot]]:
+    def _ends_of(self, ending: int) -> dict[_Place, tuple[Slot, ...]]:
         """The slots with an ending, by their paradigm and the stem that they stand on."""
         found = self._endings.get(ending)
         if found is None:
@@ -185,6 +186,7 @@ class Forms:
             row = iter(self._words.ends.row(ending))
             for paradigm, number in zip(row, row, strict=True):
                 slot = self._words.slot(paradigm, number)
-                found.setdefault((paradigm, slot.stem), []).append(slot)
+                place = (paradigm, slot.stem)
+                found[place] = (*found.get(place, ()), slot)
             self._endings[ending] = found
         return found

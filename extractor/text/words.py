@@ -12,7 +12,7 @@ import msgspec
 from extractor.packing import packed, unpacked
 
 
-class Slot(msgspec.Struct, frozen=True, array_like=True):
+class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One way to write one cell of a paradigm. `stem` is an index into a lexeme's stems, `features` one into the bundles.
 
     `citation`: the form is also a word of its own (an adjective made of a participle), whose lemma is this stem and ending."""

@@ -14,6 +14,7 @@ import msgspec
 from extractor.compiled import Compiled
 from extractor.engine import Extractor
 from extractor.workers.results import Failure, Found, failure
+from extractor.workers.settled import Settled
 
 Given = tuple[str, str, str | None]
 """A document's name, text and date. Pickled: half a character (a lone surrogate) in a text has no UTF-8."""
@@ -28,19 +29,22 @@ def work(connection: Connection) -> None:
         connection.send_bytes(b"there")
         extractor = Extractor(msgspec.msgpack.decode(connection.recv_bytes(), type=Compiled))
         connection.send_bytes(b"ready")
+        settled = Settled()
         while True:
-            connection.send_bytes(_packed([_result(extractor, *given) for given in connection.recv()]))
+            connection.send_bytes(_packed([_result(extractor, settled, *given) for given in connection.recv()]))
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:
         os._exit(1)
 
 
-def _result(extractor: Extractor, name: str, text: str, date: str | None) -> Found | Failure:
+def _result(extractor: Extractor, settled: Settled, name: str, text: str, date: str | None) -> Found | Failure:
     try:
         return Found(name, extractor.extract(text, date=date, name=name))
     except Exception as error:
         return failure(name, error)
+    finally:
+        settled.done()
 
 
 def _packed(results: list[Found | Failure]) -> bytes:
