@@ -19,7 +19,7 @@ from extractor.language.grammar_tables import load
 from extractor.language.lexing import Lexing
 from extractor.language.parsing import Node, Parsing
 
-STATEMENTS = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill")
+STATEMENTS = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill", "continue")
 
 # The passes that follow walk the tree recursively; what the parser's stack may hold keeps them from running out of theirs.
 _DEEPEST = 64
