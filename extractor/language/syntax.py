@@ -191,7 +191,7 @@ class Statements(ClauseNodes):
             self.missing("E020", role, str(kind), "from", "say where to look: from source of previous event | Speaker")
         if kind == "continue" and inside is None:
             hint = "name the mention that shows that a sentence goes on: inside Resumption"
-            self.missing("E063", role, str(kind), "inside", hint)
+            self.missing("E020", role, str(kind), "inside", hint)
         if candidates is None or (kind == "continue" and inside is None):
             return None
         return tree.Resolution(
