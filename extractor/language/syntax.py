@@ -17,7 +17,6 @@ from extractor.language.parsing import Node
 from extractor.language.tree import Place
 
 _AFTER_HEADING = {"FROM", "INSIDE", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}
-_KINDS: dict[str, Literal["resolve", "fill", "continue"]] = {"resolve": "resolve", "fill": "fill", "continue": "continue"}
 _ROLE_QUANTITIES: dict[str, Literal["?", "*", "+"]] = {"OPTIONAL": "?", "ANY_NUMBER": "*", "SOME": "+"}
 
 
@@ -249,3 +248,6 @@ def _bare(condition: tree.Condition) -> Iterator[tree.Path]:
         yield from _bare(condition.part)
     elif isinstance(condition, tree.Comparison) and isinstance(condition.left, tree.Path) and not condition.left.capture:
         yield condition.left
+
+
+_KINDS: dict[str, Literal["resolve", "fill", "continue"]] = {"resolve": "resolve", "fill": "fill", "continue": "continue"}
