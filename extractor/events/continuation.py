@@ -43,9 +43,7 @@ def go_on(
 class _Continuing:
     """One statement over one document."""
 
-    def __init__(
-        self, drafts: Sequence[Draft], statement: Resolution, reach: Reach, around: Surroundings, watch: _Watch
-    ) -> None:
+    def __init__(self, drafts: Sequence[Draft], statement: Resolution, reach: Reach, around: Surroundings, watch: _Watch) -> None:
         self.drafts, self.statement, self.reach, self.around, self.watch = list(drafts), statement, reach, around, watch
         self.taken = {start for draft in drafts for start, _ in self._places(draft.roles.get(statement.role, ()))}
         """Where the parts begin that some event has in the role."""
@@ -125,9 +123,7 @@ class _Continuing:
     def _with(self, draft: Draft, parts: Sequence[Taken]) -> Draft:
         role, name = self.statement.role, self.statement.name
         changed_by = draft.changed_by if name in draft.changed_by else (*draft.changed_by, name)
-        return msgspec.structs.replace(
-            draft, roles={**draft.roles, role: (*draft.roles[role], *parts)}, changed_by=changed_by
-        )
+        return msgspec.structs.replace(draft, roles={**draft.roles, role: (*draft.roles[role], *parts)}, changed_by=changed_by)
 
     def _wanted(self, sentence: int) -> list[tuple[Mention, int, bool]]:
         """The mentions of the sentence that a candidate names, in text order, longer ones first: which one it is, and whether the
@@ -149,9 +145,7 @@ class _Continuing:
             return False
         return wanted.test is None or self.around.satisfies(wanted.test, mention)
 
-    def _considered(
-        self, wanted: Sequence[tuple[Mention, int, bool]], ahead: int, draft: Draft
-    ) -> list[tuple[Candidate, str]]:
+    def _considered(self, wanted: Sequence[tuple[Mention, int, bool]], ahead: int, draft: Draft) -> list[tuple[Candidate, str]]:
         """The candidates for an event, each with what it is refused for: "" for nothing."""
         done, found = max(draft.trigger.end, self._end(draft)), []
         for mention, rank, goes_on in wanted:
