@@ -57,6 +57,10 @@ class Cascade:
         starts = {number for number, position in enumerate(positions) if position in inside} if inside else ()
         return self.matcher.can_start(shown, {mention.type for mention, *_ in quotations}, starts)
 
+    def has_quotation(self, sentence: int) -> bool:
+        """Whether a piece of a quotation stands in the sentence, inside no other one that is opaque."""
+        return sentence in self._quotations
+
     def lattice(self, sentence: int, phases: int) -> Lattice:
         """The lattice of the sentence after at least its first `phases` phases."""
         self.advance(sentence, phases)

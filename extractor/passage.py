@@ -16,9 +16,10 @@ import msgspec
 from extractor.cascade import Cascade
 from extractor.compiled import Compiled
 from extractor.events.assemble import Times, finish, in_order
+from extractor.events.choices import Choice, Surroundings
 from extractor.events.dating import Dating
 from extractor.events.draft import Draft
-from extractor.events.resolve import Choice, Surroundings, resolve
+from extractor.events.resolve import resolve
 from extractor.events.schema import Event
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher, PhaseResult
@@ -271,6 +272,9 @@ class Passage:
         drafts = in_order(self.cascade.drafts.values())
         if not drafts:
             return drafts
+        # Where no rule makes any, a mention of that type is a quotation.
+        made = {rule.type for phase in self.program.phases for rule in phase.chunks}
+        quotations = {self._conventions.mention} if made.isdisjoint(self.program.subtypes[self._conventions.mention]) else set()
         around = Surroundings(
             self.cascade.tree,
             self.segmentation.quotations,
@@ -278,6 +282,8 @@ class Passage:
             lambda name, ancestor: name in self.program.subtypes[ancestor],
             self.matcher.satisfies,
             self.matcher.holds,
+            lambda index, name: name not in quotations or self.cascade.has_quotation(index),
+            self.tokens.breaks,
         )
         for phase in self.program.phases:
             if phase.resolutions:

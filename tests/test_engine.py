@@ -278,6 +278,15 @@ def test_a_long_sentence_takes_linear_time() -> None:
 
 
 @pytest.mark.usefixtures("no_collection")
+def test_quotations_that_go_on_take_linear_time() -> None:
+    paragraph = "«Siamo pronti», ha detto il ministro. «Lo siamo tutti. Da ieri.» «E domani.» Ha aggiunto che la tregua regge. "
+    contents = [len(event.content) for event in italian().extract(paragraph * 20) if event.trigger.text == "ha detto"]
+    assert contents == [3] * 20
+    short, long = (seconds(paragraph * times) for times in (100, 200))
+    assert long < 5 * short
+
+
+@pytest.mark.usefixtures("no_collection")
 def test_antecedents_take_linear_time() -> None:
     paragraph = "Il ministro è arrivato. «Siamo pronti», ha detto. Ha aggiunto che la tregua regge. "
 

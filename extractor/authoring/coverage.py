@@ -17,7 +17,7 @@ from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
 from extractor.engine import Extractor
-from extractor.events.resolve import Choice
+from extractor.events.choices import Choice
 from extractor.language import tree
 from extractor.language.pack import Pack
 from extractor.language.sources import as_written

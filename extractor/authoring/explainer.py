@@ -17,8 +17,8 @@ from extractor.authoring.outcome import outcome
 from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
 from extractor.engine import Extractor
+from extractor.events.choices import Candidate, Choice
 from extractor.events.draft import pieces
-from extractor.events.resolve import Candidate, Choice
 from extractor.language.pack import Pack
 from extractor.language.tree import Place, PreviousRole, Rule, Selection
 from extractor.matching import program as p

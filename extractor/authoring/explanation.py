@@ -104,7 +104,7 @@ class Attempted(msgspec.Struct, frozen=True):
 
 class Considered(msgspec.Struct, frozen=True):
     """An antecedent that was looked at: its type (`source of Say` for the role of an earlier event), how many sentences back it
-    stands, whether the statement prefers it, and what it was refused for (empty: for nothing)."""
+    stands (on, if below 0), whether the statement prefers it, and what it was refused for (empty: for nothing)."""
 
     type: str
     span: Span
@@ -114,7 +114,8 @@ class Considered(msgspec.Struct, frozen=True):
 
 
 class Resolved(msgspec.Struct, frozen=True):
-    """What a `resolve` or `fill` did about an event: the antecedents in the order of their chances, and the one chosen."""
+    """What a `resolve` or `fill` did about an event: the antecedents in the order of their chances, and the one chosen. Or what a
+    `continue` did in one sentence: first all that it added, then what it refused."""
 
     statement: str
     place: Place

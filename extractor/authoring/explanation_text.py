@@ -239,7 +239,8 @@ def _candidates(resolved: Resolved) -> Iterator[tuple[str, Text]]:
             best = best or each
         back = "in the same sentence"
         if each.sentences_back:
-            back = f"{counted(each.sentences_back, 'sentence')} back"
+            way = "back" if each.sentences_back > 0 else "on"
+            back = f"{counted(abs(each.sentences_back), 'sentence')} {way}"
         told = Text(printable(each.span.text), style=SOURCE)
         told.append(f"  {each.type}, {back}{', preferred' if each.preferred else ''}", style=f"not bold default {QUIET}")
         if why:

@@ -89,6 +89,11 @@ class SentenceTree:
             later = self.parents[later]
         return None
 
+    def following(self, sentence: int) -> int:
+        """The index of the sentence that follows side by side with it, or -1."""
+        series, place = self.series[sentence], self.places[sentence] + 1
+        return series[place] if place < len(series) else -1
+
     def within(self, later: int, sentences: int) -> list[int]:
         """The indices of the sentences at most `sentences` back from `later`, itself included, in text order."""
         found: list[int] = []

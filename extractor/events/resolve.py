@@ -1,7 +1,8 @@
 """Resolution: what the text leaves out of an event is looked up in what stands before it.
 
-In: a document's drafts in text order, the pack's `resolve` and `fill` statements, what surrounds the events. Out: the drafts
-with antecedents (`resolve`) and with the roles that another clause fills (`fill`). The one way in is `resolve`.
+In: a document's drafts in text order, the pack's `resolve`, `fill` and `continue` statements, what surrounds the events. Out: the
+drafts with antecedents (`resolve`), with the roles that another clause fills (`fill`) and those that later sentences add to
+(`continue`, which `continuation` does). The one way in is `resolve`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,27 +11,16 @@ from typing import Final
 import msgspec
 
 from extractor.events.assemble import in_order
+from extractor.events.choices import Candidate, Choice, Considered, Surroundings
+from extractor.events.continuation import go_on
 from extractor.events.draft import Draft, holds
-from extractor.events.nesting import SentenceTree, parents
+from extractor.events.nesting import parents
 from extractor.events.reach import FARTHEST, Reach
-from extractor.language.tree import Condition, PreviousRole, Resolution, Typed
+from extractor.language.tree import PreviousRole, Resolution, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
-from extractor.text.document import Quotation
 
 INSIDE: Final = "it lies inside a role of the event itself"
-
-
-class Surroundings(msgspec.Struct, frozen=True, eq=False):
-    """What a resolution may look at: the sentences, the quotations, the mentions of a sentence (computed on demand), the type
-    hierarchy, and how a test is decided for a mention and a condition for an event."""
-
-    tree: SentenceTree
-    quotations: tuple[Quotation, ...]
-    mentions: Callable[[int], Sequence[Mention]]
-    is_subtype: Callable[[str, str], bool]
-    satisfies: Callable[[Condition, Mention], bool]
-    holds: Callable[[Condition, Draft], bool]
 
 
 class _Past(msgspec.Struct, frozen=True, eq=False):
@@ -44,50 +34,26 @@ class _Past(msgspec.Struct, frozen=True, eq=False):
     reach: Reach
 
 
-class Candidate(msgspec.Struct, frozen=True, eq=False):
-    """An antecedent to consider: its parts; the token at which it counts as standing; how many sentences back; which of the
-    statement's candidates it is."""
-
-    parts: tuple[Taken, ...]
-    position: int
-    back: int
-    rank: int
-    filled: bool = True
-
-
-class Considered(msgspec.Struct, frozen=True, eq=False):
-    """A candidate, whether it was preferred, and what it was refused for: "" for nothing."""
-
-    candidate: Candidate
-    preferred: bool
-    refused: str
-
-
-class Choice(msgspec.Struct, frozen=True, eq=False):
-    """What one statement did about one event: the candidates in the order in which they were considered, those that could not be
-    one at all last; the one that was `chosen`, and the `draft` as the statement found it."""
-
-    statement: Resolution
-    draft: Draft
-    considered: tuple[Considered, ...]
-    chosen: Candidate | None
-
-
 def resolve(
     drafts: Sequence[Draft],
     statements: Sequence[Resolution],
     around: Surroundings,
     watch: Callable[[Choice], None] | None = None,
 ) -> list[Draft]:
-    """Applies the statements of one phase: first the fills of content, then everything else, in text order.
+    """Applies the statements of one phase: first the fills of content, then what goes on, then everything else, in text order.
 
     `watch` is told of every choice."""
     ordered = in_order(drafts)
     named = sorted(statements, key=lambda s: s.name)
     content_fills = [s for s in named if s.kind == "fill" and s.role == "content"]
-    others = [s for s in named if not (s.kind == "fill" and s.role == "content")]
+    continuing = [s for s in named if s.kind == "continue"]
+    others = [s for s in named if s.kind == "resolve" or (s.kind == "fill" and s.role != "content")]
     reach = Reach(around.mentions, around.quotations)
     for wave in (content_fills, others):
+        if wave is others:
+            # What belongs to a content decides which events are told in it.
+            for statement in continuing:
+                ordered = go_on(ordered, statement, reach, around, watch)
         if not wave:
             continue
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}

@@ -1,4 +1,4 @@
-"""Checks of `resolve` and `fill`.
+"""Checks of `resolve`, `fill` and `continue`.
 
 In: the context. Out: findings about their roles, candidates, conditions and preferences, by `check_resolutions`.
 """
@@ -17,7 +17,7 @@ from extractor.language.tree import Resolution
 
 
 def check_resolutions(context: Context) -> None:
-    """Checks every `resolve` and `fill`."""
+    """Checks every `resolve`, `fill` and `continue`."""
     for resolution in context.pack.resolutions:
         _resolution(context, resolution)
 
@@ -38,13 +38,33 @@ def _resolution(context: Context, resolution: Resolution) -> None:
         context.add("E101", resolution.place, f"{event} has no role '{resolution.role}'", hint)
     elif role.name == TRIGGER:
         context.add("E110", resolution.place, "a trigger can't be resolved: it is what an event is found by")
+    elif resolution.kind == "continue" and role.quantity not in ("*", "+"):
+        message = f"'{role.name}' of {event} takes one filler, so that nothing can be added to it"
+        context.add("E111", resolution.place, message, "declare the role with '*' or '+'")
     for candidate in resolution.candidates:
         if isinstance(candidate, tree.PreviousRole):
             _previous(context, candidate.role, candidate)
         elif role is not None:
             _candidate(context, candidate, role, event)
+    _clauses(context, resolution)
     _agreement(context, resolution)
     _preferences(context, resolution)
+
+
+def _clauses(context: Context, resolution: Resolution) -> None:
+    """A `continue` looks forward, for what is inside a mention; `resolve` and `fill` look back and choose one of several."""
+    if resolution.kind != "continue":
+        if resolution.inside is not None:
+            hint = "only what stands after an event must lie inside a mention, in a 'continue'"
+            context.add("E132", resolution.inside.place, f"'inside' says nothing in a '{resolution.kind}'", hint)
+        return
+    hint = "all that lies inside the mention is added: write conditions into the rule that makes the mention"
+    for candidate in resolution.candidates:
+        if isinstance(candidate, tree.PreviousRole):
+            context.add("E132", candidate.place, "an earlier event can't be what an event goes on with", "name types")
+    for clause, said in (("agree", resolution.agree), ("prefer", resolution.preferences)):
+        if said:
+            context.add("E132", resolution.place, f"'{clause}' says nothing in a 'continue'", hint)
 
 
 def _candidate(context: Context, candidate: tree.Typed, role: tree.RoleDeclaration, event: str) -> None:

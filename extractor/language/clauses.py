@@ -113,6 +113,10 @@ class ClauseNodes(Elements):
         """`source of previous event`."""
         return tree.PreviousRole(place=place, role=self.small_name(children[0], "a role"))
 
+    def inside(self, place: Place, children: Children) -> Clause:
+        """`inside Resumption`."""
+        return self.clause("inside", place, self.as_type(children[0]))
+
     def agreement(self, place: Place, children: Children) -> Clause:
         """`agree number person`."""
         return self.clause("agree", place, tuple(map(str, children)))

@@ -22,6 +22,7 @@ from extractor.language.tree import Place
 _OF_RULES = ("match", "where", "unless", "emit", "extend", "priority", "example", "never")
 _OF_SELECTIONS = ("match", "reading", "where", "unless", "priority", "example", "never")
 _OF_RESOLUTIONS = ("where", "from", "agree", "within", "prefer", "example")
+_OF_CONTINUATIONS = ("where", "from", "inside", "within", "example")
 _CLAUSES_OF = {
     "mention": ("feature",),
     "event": ("role", "attribute"),
@@ -30,6 +31,7 @@ _CLAUSES_OF = {
     "remove": _OF_SELECTIONS,
     "resolve": _OF_RESOLUTIONS,
     "fill": _OF_RESOLUTIONS,
+    "continue": _OF_CONTINUATIONS,
 }
 _CLAUSES = tuple(sorted({clause for clauses in _CLAUSES_OF.values() for clause in clauses}))
 _CONDITIONS = ("agree", "contains", "same", "before", "length", "left", "right")

@@ -21,7 +21,8 @@ from extractor.resources import folder
 
 STEPS: Final = "rules.steps.json"
 GRAMMARS: Final = ("rules.lark", "terminals.lark")
-STATEMENTS: Final = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", "resolve", "fill")
+_RESOLUTIONS: Final = ("resolve", "fill", "continue")
+STATEMENTS: Final = ("phase", "mention", "abstract", "event", "pattern", "rule", "select", "remove", *_RESOLUTIONS)
 NAMES: Final = ("NAME", "CAPTURE", "CALL", "CONSTRAINED", "PATH")
 """The terminals that are names, in which no keyword may stand."""
 

@@ -72,6 +72,7 @@ MISTAKES = (
             "select a match b reading c[d = e] foo",
             "resolve a of B foo",
             "resolve a of B from C foo",
+            "continue a of B from C inside D foo",
             "event A\n  rolle b : C",
             "mention A\n  feture b : text",
             "mention A\n  feature b : c foo",
@@ -102,7 +103,7 @@ MISTAKES = (
         "a name is missing: found {found}",
         "names are made of letters, digits and '_', and begin with a letter",
         (
-            "rule", "phase", "mention", "event", "pattern", "select", "resolve",
+            "rule", "phase", "mention", "event", "pattern", "select", "resolve", "continue",
             "pattern = a", 'rule "title" match a', "phase 7",
             "event A role : B", "event A attribute : b", "mention A feature : b", "mention A is", "resolve a of",
             "abstract event", "mention\nevent A",
@@ -219,10 +220,11 @@ MISTAKES = (
     ),
     Mistake(
         "E038",
-        "this list of antecedents can't be read: found {found}",
-        "write: from source of previous event | Speaker[function = subject] | Document",
+        "where to look can't be read: found {found}",
+        "write: from source of previous event | Speaker[function = subject] | Document; of a 'continue' also: inside Resumption",
         ("resolve a of B from b of event", "resolve a of B from b of previous", "resolve a of B from", "resolve a of B from C |",
-         'resolve a of B from "c"'),
+         'resolve a of B from "c"', "continue a of B from C inside", 'continue a of B from C inside "d"',
+         "continue a of B from C inside 2 sentences"),
     ),
     Mistake(
         "E039",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from extractor.language.parsing import Node
 
-_AFTER_HEADING = {"FROM", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}
+_AFTER_HEADING = {"FROM", "INSIDE", "AGREE", "WITHIN", "PREFER", "EXAMPLE"}
 _ROLE_QUANTITIES: dict[str, Literal["?", "*", "+"]] = {"OPTIONAL": "?", "ANY_NUMBER": "*", "SOME": "+"}
 
 
@@ -197,22 +197,27 @@ class Statements(ClauseNodes):
         )
 
     def resolution(self, place: Place, children: Children) -> tree.Resolution | None:
-        """`resolve source of Reporting where …` and its clauses."""
+        """`resolve`, `fill` or `continue source of Reporting where …` and its clauses."""
         kind, role, event, *rest = children
         clauses = Clauses(self.findings, rest)
-        candidates = clauses.one("from")
+        candidates, inside = clauses.one("from"), clauses.one("inside")
         if candidates is None:
             self.missing("E020", role, str(kind), "from", "say where to look: from source of previous event | Speaker")
+        if kind == "continue" and inside is None:
+            hint = "name the mention that shows that a sentence goes on: inside Resumption"
+            self.missing("E020", role, str(kind), "inside", hint)
+        if candidates is None or (kind == "continue" and inside is None):
             return None
         return tree.Resolution(
             place=place,
-            kind="resolve" if kind == "resolve" else "fill",
+            kind=_KINDS[str(kind)],
             name=self.heading(),
             phase=self.phase_name,
             role=self.small_name(role, "a role"),
             event=self.type_name(event),
             where=clauses.all("where"),
             candidates=candidates,
+            inside=inside,
             agree=clauses.one("agree") or (),
             within=clauses.one("within") or 0,
             preferences=clauses.all("prefer"),
@@ -260,3 +265,6 @@ def _bare(condition: tree.Condition) -> Iterator[tree.Path]:
         yield from _bare(condition.part)
     elif isinstance(condition, tree.Comparison) and isinstance(condition.left, tree.Path) and not condition.left.capture:
         yield condition.left
+
+
+_KINDS: dict[str, Literal["resolve", "fill", "continue"]] = {"resolve": "resolve", "fill": "fill", "continue": "continue"}

@@ -468,18 +468,19 @@ class Preference(Node, frozen=True, kw_only=True):
 
 
 class Resolution(Node, frozen=True, kw_only=True):
-    """`resolve source of Reporting where source_form = null` and `fill …`. Its name is its heading, white space folded.
+    """`resolve source of Reporting where source_form = null`, `fill …`, `continue …`. Its name is its heading, in single spaces.
 
     `where` compares attributes of the event (`Path` without capture) or of its trigger (`trigger.number`); `within` counts
-    sentences back, 0 is the event's own."""
+    sentences back, those of a `continue` on; 0 is the event's own. `inside`, of a `continue` only: what its candidates lie in."""
 
-    kind: Literal["resolve", "fill"]
+    kind: Literal["resolve", "fill", "continue"]
     name: str
     phase: str | None
     role: str
     event: str
     where: tuple[Condition, ...]
     candidates: tuple[PreviousRole | Typed, ...]
+    inside: Typed | None = None
     agree: tuple[str, ...] = ()
     within: int = 0
     preferences: tuple[Preference, ...] = ()

@@ -5,9 +5,10 @@ from typing import Literal
 
 import msgspec
 
+from extractor.events.choices import Surroundings
 from extractor.events.draft import Draft
 from extractor.events.nesting import SentenceTree
-from extractor.events.resolve import Surroundings, resolve
+from extractor.events.resolve import resolve
 from extractor.language.tree import Place, Preference, Present, PreviousRole, Resolution, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention

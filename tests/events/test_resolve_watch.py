@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+from extractor.events.choices import Choice, Surroundings
 from extractor.events.draft import Draft
-from extractor.events.resolve import INSIDE, Choice, Surroundings, resolve
+from extractor.events.resolve import INSIDE, resolve
 from extractor.language.tree import Preference, Present, Resolution, Typed
 from extractor.matching.lattice import Mention
 from extractor.text.document import Quotation, QuotationPiece
