@@ -19,7 +19,8 @@ PACK = ROOT / "rules"
 # codes for midday, summer and autumn.
 ALSO_ENGLISH = {
     *("mi", "su", "fa", "weekend"),
-    *("all", "and", "art", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "the", "to", "with")
+    *("all", "and", "art", "at", "by", "extra", "for", "from", "in", "no", "null", "num", "of", "on", "or", "out"),
+    *("the", "to", "with"),
 }
 ESCAPE = re.compile(r"\\u[0-9a-f]{4}")
 
