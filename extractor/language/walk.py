@@ -19,8 +19,9 @@ _EXAMPLES = ("examples", "nevers")
 _Holds = Callable[[object], tuple[object, ...]]
 
 
-def walk(root: object) -> Iterator[Node]:
-    """The nodes in a node or in a tuple of nodes, examples aside."""
+def walk(root: object, seen: set[int] | None = None) -> Iterator[Node]:
+    """The nodes in a node or in a tuple of nodes, examples aside. With `seen`, which has the ids of those that were met, each
+    object comes once, wherever it stands again."""
     ahead = [root]
     while ahead:
         item = ahead.pop()
@@ -28,26 +29,17 @@ def walk(root: object) -> Iterator[Node]:
         if kind is tuple:
             ahead += item[::-1]  # type: ignore[index]
         elif (held := _HELD[kind]) is not None:
+            if seen is not None:
+                if id(item) in seen:
+                    continue
+                seen.add(id(item))
             yield item  # type: ignore[misc]
             ahead += held(item)
 
 
 def collected(root: object) -> tuple[Node, ...]:
-    """The same nodes, each object once, wherever it stands again."""
-    found: list[Node] = []
-    seen: set[int] = set()
-    ahead = [root]
-    while ahead:
-        item = ahead.pop()
-        kind = type(item)
-        if kind is tuple:
-            ahead += item[::-1]  # type: ignore[index]
-        elif (held := _HELD[kind]) is not None and id(item) not in seen:
-            seen.add(id(item))
-            found.append(item)  # type: ignore[arg-type]
-            if held is not _nothing:
-                ahead += held(item)
-    return tuple(found)
+    """The same nodes, each object once."""
+    return tuple(walk(root, set()))
 
 
 class _Held(dict[type, _Holds | None]):
