@@ -1,11 +1,14 @@
 """Many small numbers as bytes: stored, loaded and compared as one thing, however many they are.
 
-In: numbers. Out: bytes, by `packed`; again numbers, by `unpacked`. The first byte says how wide they are; they stand in this
-machine's order of bytes, which is part of what a stored program is known by.
+In: numbers. Out: bytes, by `packed`; again numbers, by `unpacked`; rows of them, by `table`. The first byte says how wide they
+are; they stand in this machine's order of bytes, which is part of what a stored program is known by.
 """
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+import msgspec
 
 
 def packed(numbers: Collection[int]) -> bytes:
@@ -24,3 +27,35 @@ def unpacked(content: bytes) -> "array[int]":
     numbers = array(code)
     numbers.frombytes(content[1:])
     return numbers
+
+
+class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):
+    """Rows of numbers, packed one after the other; `starts` has where each begins, and where the last one ends."""
+
+    numbers: bytes = packed(())
+    starts: bytes = packed((0,))
+
+    def row(self, number: int) -> Sequence[int]:
+        """The row with this number."""
+        return self._numbers[self._starts[number] : self._starts[number + 1]]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return unpacked(self.numbers)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return unpacked(self.starts)
+
+
+def table(rows: Iterable[Collection[int]]) -> Table:
+    """The table with these rows."""
+    numbers: list[int] = []
+    starts = [0]
+    for row in rows:
+        numbers += row
+        starts.append(len(numbers))
+    return Table(packed(numbers), packed(starts))

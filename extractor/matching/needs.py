@@ -154,14 +154,12 @@ def write(needs: Needs, formulas: Iterable[int], tables: Tables) -> p.TriggerSca
                 (bits[rarest] if rarest in bits else -1 - numbers[rarest]) if every else 0,
             )
         )
-    packed, places = p.gates_packed(gates)
     return p.TriggerScan(
         always=False,
         tests=tuple(tables.token(sign) for each in tests if isinstance(sign := needs.signs[each], p.TokenTest)),
         pairs=tuple(_pair(sign, bits) for each in pairs if isinstance(sign := needs.signs[each], Pair)),
         given=tuple(sign for each in types if isinstance(sign := needs.signs[each], str)),
-        packed=packed,
-        places=places,
+        gates=p.gate_table(gates),
         ways=tuple(numbers[way] for way in ways),
     )
 

@@ -22,7 +22,7 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
 `take` numbers an entry of the code's `takes`, or is -1 for an element that isn't captured.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
@@ -30,7 +30,7 @@ import msgspec
 
 from extractor.language.pack import Calendar
 from extractor.language.tree import EventType, MentionType, Place, Resolution
-from extractor.packing import packed, unpacked
+from extractor.packing import Table, table, unpacked
 
 TOKEN: Final = 0
 TYPED: Final = 1
@@ -442,45 +442,28 @@ class Pair(Data, frozen=True):
     first: bool = False
 
 
-class TriggerScan(Data, frozen=True, dict=True, gc=True):
+class TriggerScan(Data, frozen=True, gc=True):
     """A sentence may hold an event (or what else the program was compiled to seek) only if one of the gates `ways` holds of it
     (or `always`). The signs are numbered through: the token `tests`, by number, that hold of one of its tokens; then the types
-    of mentions that are `given` in it, that is: not made by a rule; then the `pairs`. The gates are packed, and `gate` takes one
-    out (see `gates_packed`)."""
+    of mentions that are `given` in it, that is: not made by a rule; then the `pairs`. A row of the table is a gate (see
+    `gate_table`), and `gate` makes it of it."""
 
     always: bool
     tests: tuple[int, ...] = ()
     given: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    packed: bytes = b""
-    places: bytes = b""
+    gates: Table = Table()
     ways: tuple[int, ...] = ()
 
     def gate(self, number: int) -> Gate:
         """The gate with this number."""
-        start, end = self._places[number], self._places[number + 1]
-        numbers = self._numbers
-        middle = start + 3 + numbers[start + 2]
-        signs, gates = tuple(numbers[start + 3 : middle]), tuple(numbers[middle:end])
-        return Gate(numbers[start] != 0, signs, gates, numbers[start + 1])
-
-    @cached_property
-    def _numbers(self) -> Sequence[int]:
-        return unpacked(self.packed)
-
-    @cached_property
-    def _places(self) -> Sequence[int]:
-        return unpacked(self.places)
+        every, rarest, signs, *parts = self.gates.row(number)
+        return Gate(every != 0, tuple(parts[:signs]), tuple(parts[signs:]), rarest)
 
 
-def gates_packed(gates: Iterable[Gate]) -> tuple[bytes, bytes]:
-    """The gates as a `TriggerScan` keeps them: `packed` and `places`. A pack has ten thousand, of which a sentence asks few."""
-    numbers: list[int] = []
-    places = [0]
-    for gate in gates:
-        numbers += (gate.every, gate.rarest, len(gate.signs), *gate.signs, *gate.gates)
-        places.append(len(numbers))
-    return packed(numbers), packed(places)
+def gate_table(gates: Iterable[Gate]) -> Table:
+    """The gates as a `TriggerScan` keeps them. A pack has ten thousand, of which a sentence asks few."""
+    return table((gate.every, gate.rarest, len(gate.signs), *gate.signs, *gate.gates) for gate in gates)
 
 
 class Program(Data, frozen=True):

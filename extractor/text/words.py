@@ -9,7 +9,7 @@ from functools import cached_property
 
 import msgspec
 
-from extractor.packing import packed, unpacked
+from extractor.packing import Table, table
 
 
 class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -29,28 +29,6 @@ class Lexeme(msgspec.Struct, frozen=True, array_like=True):
     lemma: str
     paradigm: int
     stems: tuple[str, ...]
-
-
-class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):
-    """Rows of numbers, packed one after the other; `starts` has where each begins, and where the last one ends."""
-
-    numbers: bytes = packed(())
-    starts: bytes = packed((0,))
-
-    def row(self, number: int) -> Sequence[int]:
-        """The row with this number."""
-        return self._numbers[self._starts[number] : self._starts[number + 1]]
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    @cached_property
-    def _numbers(self) -> Sequence[int]:
-        return unpacked(self.numbers)
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        return unpacked(self.starts)
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, dict=True):
@@ -114,21 +92,12 @@ def pack_words(paradigms: Sequence[Sequence[Slot]], lexemes: Sequence[Lexeme]) -
         tuple(lexeme.lemma for lexeme in lexemes),
         tuple(stems),
         tuple(endings),
-        _table([lexeme.paradigm, *(stems[stem] for stem in lexeme.stems)] for lexeme in lexemes),
-        _table(written),
-        _table(uses),
-        _table(ends),
+        table([lexeme.paradigm, *(stems[stem] for stem in lexeme.stems)] for lexeme in lexemes),
+        table(written),
+        table(uses),
+        table(ends),
     )
 
 
 def _numbered(texts: Iterable[str]) -> dict[str, int]:
     return {text: number for number, text in enumerate(dict.fromkeys(texts))}
-
-
-def _table(rows: Iterable[Sequence[int]]) -> Table:
-    numbers: list[int] = []
-    starts = [0]
-    for row in rows:
-        numbers += row
-        starts.append(len(numbers))
-    return Table(packed(numbers), packed(starts))
