@@ -48,8 +48,14 @@ def assemble(found: EventCandidate, number: int, sentence: int) -> Draft:
 
 
 def extend(draft: Draft, extension: ExtensionCandidate) -> Draft:
-    """The draft with its empty roles filled from the extension; what it has already stays as it is."""
-    added = {role: parts for role, parts in extension.roles.items() if parts and not draft.roles.get(role)}
+    """The draft with its empty roles filled from the extension; what it has already stays as it is, and the same stretch of tokens
+    fills no second role."""
+    taken = {(part.start, part.end) for parts in draft.roles.values() for part in parts}
+    added = {
+        role: parts
+        for role, parts in extension.roles.items()
+        if parts and not draft.roles.get(role) and not any((part.start, part.end) in taken for part in parts)
+    }
     if not added and not extension.attributes:
         return draft
     return msgspec.structs.replace(
