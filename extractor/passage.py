@@ -282,6 +282,7 @@ class Passage:
             lambda name, ancestor: name in self.program.subtypes[ancestor],
             self.matcher.satisfies,
             self.matcher.holds,
+            self.tokens.forms,
             lambda index, name: name not in quotations or self.cascade.has_quotation(index),
             self.tokens.breaks,
         )
