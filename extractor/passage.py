@@ -282,9 +282,9 @@ class Passage:
             lambda name, ancestor: name in self.program.subtypes[ancestor],
             self.matcher.satisfies,
             self.matcher.holds,
-            self.tokens.forms,
             lambda index, name: name not in quotations or self.cascade.has_quotation(index),
             self.tokens.breaks,
+            self.tokens.forms,
         )
         for phase in self.program.phases:
             if phase.resolutions:

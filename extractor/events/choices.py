@@ -28,9 +28,9 @@ class Surroundings(msgspec.Struct, frozen=True, eq=False):
     is_subtype: Callable[[str, str], bool]
     satisfies: Callable[[Condition, Mention], bool]
     holds: Callable[[Condition, Draft], bool]
-    forms: Sequence[str]
     may_hold: Callable[[int, str], bool] = lambda sentence, name: True
     breaks: Sequence[int] = ()
+    forms: Sequence[str] = ()
 
 
 class Candidate(msgspec.Struct, frozen=True, eq=False):
