@@ -35,7 +35,10 @@ def filled(draft: Draft, part: str, mentions: Sequence[Mention] = ()) -> list[st
         candidates=(TriggerPart(place=HERE, name=part),),
     )
     around = msgspec.structs.replace(
-        surroundings(mentions), forms=FORMS, is_subtype=lambda name, ancestor: name == ancestor, holds=lambda condition, draft: True
+        surroundings(mentions),
+        forms=FORMS,
+        is_subtype=lambda name, ancestor: name == ancestor,
+        holds=lambda condition, draft: True,
     )
     done = resolve([draft], [rule], around)
     pieces = [f"{form} " for form in FORMS]
