@@ -284,6 +284,7 @@ class Passage:
             self.matcher.holds,
             lambda index, name: name not in quotations or self.cascade.has_quotation(index),
             self.tokens.breaks,
+            self.tokens.forms,
         )
         for phase in self.program.phases:
             if phase.resolutions:
