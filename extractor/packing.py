@@ -5,7 +5,7 @@ are; they stand in this machine's order of bytes, which is part of what a stored
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -27,6 +27,15 @@ def unpacked(content: bytes) -> "array[int]":
     numbers = array(code)
     numbers.frombytes(content[1:])
     return numbers
+
+
+def ones(bits: int) -> Iterator[int]:
+    """The numbers that a set of small numbers has which is kept as the bits of one."""
+    digits = f"{bits:b}"[::-1]  # to look for the next digit is faster than to take a wide number apart bit by bit
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
 
 
 class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):

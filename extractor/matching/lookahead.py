@@ -25,6 +25,7 @@ class Lookahead:
     def __init__(self, kept: int = KEPT) -> None:
         self.limit, self.count, self.offset = kept, 0, 0
         self._states: dict[tuple[Tests, tuple[Tests, ...]], State] = {}
+        self._asking: dict[tuple[int, Tests], int] = {}
         self._plans: dict[bytes, Plan] = {}
         self._lock = Lock()
 
@@ -32,9 +33,22 @@ class Lookahead:
         """The one state for a position with this token and these mentions."""
         known = self._states.get((tests, mentions))
         if known is None:
-            typed = {test for found in mentions for test in found if test != CLOSED}
-            places = frozenset({_place(p.TOKEN, test) for test in tests} | {_place(p.TYPED, test) for test in typed})
+            places = self._places(p.TOKEN, tests)
+            for found in mentions:
+                places |= self._places(p.TYPED, found)
             known = self._states[tests, mentions] = State(places, ())
+            self.counted()
+        return known
+
+    def _places(self, operation: int, tests: Tests) -> int:
+        """The places of all that asks for one of these tests, as bits."""
+        known = self._asking.get((operation, tests))
+        if known is None:
+            known = 0
+            for test in tests:
+                if test != CLOSED:
+                    known |= 1 << _place(operation, test)
+            self._asking[operation, tests] = known
             self.counted()
         return known
 
@@ -42,7 +56,7 @@ class Lookahead:
         """Takes note that one thing more is kept; when it is too many, all are forgotten."""
         self.count += 1
         if self.count >= self.limit:
-            self._states, self.count = {}, 0
+            self._states, self._asking, self.count = {}, {}, 0
 
     def plan(self, code: p.Code) -> Plan:
         """The plan of a code: one for all with the same instructions, such as those beside the triggers of one rule."""
@@ -66,5 +80,5 @@ class Lookahead:
 
 
 def _place(operation: int, number: int) -> int:
-    """One number for a token test or a mention test."""
-    return 2 * number + (operation == p.TYPED)
+    """One number for a token test or a mention test; the least test, -1, is one that never holds."""
+    return 2 * (number + 1) + (operation == p.TYPED)

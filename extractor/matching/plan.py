@@ -11,33 +11,35 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from extractor.matching import program as p
-from extractor.matching.walks import WALKS, Arc, following
+from extractor.matching.walks import WALKS, following
 
 UNKNOWN: Final = -2
 """What isn't known yet about a choice of instructions in a state."""
 
 
 class Label:
-    """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
+    """The `places` that may walk over an edge, as bits; one object for each, so that a move is found by identity."""
 
-    __slots__ = ("alone", "arcs")
+    __slots__ = ("alone", "places")
 
-    def __init__(self, arcs: frozenset[Arc]) -> None:
-        self.arcs = arcs
+    def __init__(self, places: int) -> None:
+        self.places = places
         self.alone: tuple[Label, tuple[()]] = self, ()
         """The label with nothing beside it: one object for the many tokens of which there is no more to say."""
 
 
 class State:
-    """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
+    """Places from which an edge leads on to a match, as bits, and the rules that can begin so; with its moves as far as known.
 
-    `ways` has what the plans of all rules found out about the state, by instruction."""
+    `before`: the places from which a walk leads here or to an end of a match, as bits; -1 where that isn't known yet. `ways` has
+    what the plans of all rules found out about the state, by instruction."""
 
-    __slots__ = ("begins", "joins", "moves", "places", "ways")
+    __slots__ = ("before", "begins", "joins", "moves", "places", "ways")
 
-    def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
+    def __init__(self, places: int, begins: tuple[int, ...]) -> None:
         self.places = places
         self.begins = begins
+        self.before = -1
         self.moves: dict[Label, State] = {}
         self.joins: dict[State, State] = {}
         self.ways: dict[int, int] = {}
@@ -66,7 +68,7 @@ class Plan:
         `continued`: the code with what its look-arounds ask for (see `walks.continued`)."""
         self.keeper, self.instructions, self.offset = keeper, instructions, offset
         self.continued = instructions if continued is None else continued
-        self.firsts: dict[int, tuple[int, ...] | None] = {}
+        self.firsts: dict[int, int | None] = {}
         self._place_of = place_of
 
     def way(self, state: State, pc: int) -> int:
@@ -94,11 +96,11 @@ class Plan:
         if pc not in self.firsts:
             self._find_firsts(pc)
         firsts = self.firsts[pc]
-        return firsts is None or not state.places.isdisjoint(firsts)
+        return firsts is None or state.places & firsts != 0
 
     def _find_firsts(self, pc: int) -> None:
-        """Finds what is walked over first from an instruction, and from all that it leads to without a walk. None: a match may be
-        reached without any. No code repeats something empty, so that nothing here leads back to itself."""
+        """Finds what is walked over first from an instruction, and from all that it leads to without a walk, as bits. None: a
+        match may be reached without any. No code repeats something empty, so that nothing here leads back to itself."""
         firsts, instructions = self.firsts, self.continued
         todo = [pc]
         while todo:
@@ -106,7 +108,7 @@ class Plan:
             operation = instructions[pc][0]
             if operation in WALKS:
                 place = self._place_of(pc)
-                firsts[pc] = None if place is None else (place,)
+                firsts[pc] = None if place is None else 1 << place
             elif operation == p.MATCH:
                 firsts[pc] = None
             else:
@@ -118,6 +120,6 @@ class Plan:
                 found = firsts[after[0]]
                 for each in after[1:]:
                     more = firsts[each]
-                    found = None if found is None or more is None else tuple({*found, *more})
+                    found = None if found is None or more is None else found | more
                 firsts[pc] = found
             todo.pop()
