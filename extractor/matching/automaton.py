@@ -20,16 +20,18 @@ one too few.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
-from extractor.matching.graph import Ask, Asks, Graph, graph_of, tuples, walking
+from extractor.matching.graph import Ask, Asks, Graph, graph_of, tuples
 from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
 from extractor.matching.mention_tests import CLOSED, Tests
 from extractor.matching.plan import Label, Plan, State
-from extractor.matching.walks import ASKED, STEP, Arc, continued
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc, continued
 from extractor.packing import ones, unpacked
 from extractor.text.document import Analysis
 
@@ -38,6 +40,9 @@ KEPT: Final = 100_000
 
 WIDTH: Final = 11
 """So many bits of a set of places, as a power of two, count as one thing more."""
+
+_STILL: Final = bytes(sorted({*range(p.MATCH + 1)} - WALKS))
+"""The operations that walk over nothing."""
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
@@ -82,7 +87,8 @@ class Filter:
             self.arcs[operation, number] = (1 << end) - (1 << first)
             self._last |= (1 << done) - (1 << first)
             first = end
-        self.asked_tests = frozenset(test for operation, test in self.arcs if operation == p.TOKEN)
+        self._tokens_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TOKEN}
+        self.asked_tests = frozenset(self._tokens_over)
         self.types = any(arc[0] == p.TYPED for arc in self.arcs) or STEP in self.arcs
         self.words = _first_words(lists, self.arcs)
         self.lists = any(self.words)
@@ -91,12 +97,18 @@ class Filter:
 
     def _plan(self, rule: int) -> Plan:
         """The plan of one rule."""
-        instructions = self._codes[rule].instructions
-        whole = continued(instructions, self._looks)
+        code, merged = self._codes[rule], self._merged
+        numbers = whole = unpacked(code.packed)
+        if p.LOOK in numbers[::3]:
+            whole = array(numbers.typecode, chain.from_iterable(continued(code.instructions, self._looks)))
         offset, first = self._rules[rule]
-        walks = walking(whole)
-        places = dict(zip(walks, self._merged[first : first + len(walks)], strict=True))
-        return Plan(self, instructions, places.__getitem__, offset, continued=whole)
+        operations = bytes(whole[::3].tolist())
+
+        def place_of(pc: int) -> int:
+            # Few instructions of a code are asked for: to count the places before one is quicker than to number all.
+            return merged[first + len(operations[:pc].translate(None, _STILL))]
+
+        return Plan(self, numbers, place_of, offset, continued=whole)
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
         """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
@@ -193,7 +205,10 @@ class Filter:
     def _symbol(self, tests: Tests) -> Symbol:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
-        label = self._label([(p.TOKEN, test) for test in self.asked_tests & tests], self.gap.places)
+        asked, places = self._tokens_over, self.gap.places
+        for test in self.asked_tests & tests:
+            places |= asked[test]
+        label = self.labels.get(places) or self.labels.setdefault(places, Label(places))
         asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
         found = self.symbols[tests] = label, asks
         self.counted()
@@ -279,6 +294,8 @@ class Filter:
     def _join(self, state: State, other: State) -> State:
         """The state where two edges begin."""
         state.joins[other] = joined = self._state(state.places | other.places)
+        if state.before >= 0 and other.before >= 0:
+            joined.before = state.before | other.before
         self.counted()
         return joined
 

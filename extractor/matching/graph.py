@@ -7,7 +7,7 @@ A place is an instruction of a rule that walks over an edge. Places are numbered
 one another are merged, and of them the one with the smallest number stands for all.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -54,11 +54,6 @@ class Graph(p.Data, frozen=True):
 def tuples(content: bytes, size: int) -> Iterator[tuple[int, ...]]:
     """Reads packed numbers, so many at once."""
     return zip(*[iter(unpacked(content))] * size, strict=True)
-
-
-def walking(instructions: Iterable[p.Instruction]) -> list[int]:
-    """The instructions that are places."""
-    return [pc for pc, instruction in enumerate(instructions) if instruction[0] in WALKS]
 
 
 def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None) -> Graph:

@@ -14,6 +14,7 @@ from typing import Final
 from extractor.matching import program as p
 from extractor.matching.mention_tests import CLOSED, Tests
 from extractor.matching.plan import Plan, State
+from extractor.packing import unpacked
 
 KEPT: Final = 100_000
 """How many states and ways are kept; when there are more, all are forgotten and made anew as they are met."""
@@ -64,19 +65,19 @@ class Lookahead:
         with self._lock:
             known = self._plans.get(code.packed)
             if known is None:
-                known = self._plans[code.packed] = self._made(code.instructions)
+                known = self._plans[code.packed] = self._made(unpacked(code.packed))
         return known
 
-    def _made(self, instructions: Sequence[p.Instruction]) -> Plan:
+    def _made(self, numbers: Sequence[int]) -> Plan:
         offset = self.offset
-        self.offset += len(instructions)
+        self.offset += len(numbers) // 3
 
         def place_of(pc: int) -> int | None:
             # Of steps of gaps and entries of lists nothing is known beforehand: they may always lead on.
-            operation, number, _ = instructions[pc]
+            operation, number = numbers[3 * pc : 3 * pc + 2]
             return _place(operation, number) if operation == p.TOKEN or operation == p.TYPED else None
 
-        return Plan(self, instructions, place_of, offset)
+        return Plan(self, numbers, place_of, offset)
 
 
 def _place(operation: int, number: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from extractor.matching import program as p
-from extractor.matching.walks import WALKS, following
+from extractor.matching.walks import WALKS
 
 UNKNOWN: Final = -2
 """What isn't known yet about a choice of instructions in a state."""
@@ -58,16 +58,17 @@ class Plan:
     def __init__(
         self,
         keeper: Keeper,
-        instructions: Sequence[p.Instruction],
+        numbers: Sequence[int],
         place_of: Callable[[int], int | None],
         offset: int,
-        continued: Sequence[p.Instruction] | None = None,
+        continued: Sequence[int] | None = None,
     ) -> None:
-        """`place_of` gives for an instruction that walks over an edge its place in the states; None: it may lead on in any state.
-        `offset` is added to an instruction's number where it stands beside those of other rules. `keeper` keeps the states.
-        `continued`: the code with what its look-arounds ask for (see `walks.continued`)."""
-        self.keeper, self.instructions, self.offset = keeper, instructions, offset
-        self.continued = instructions if continued is None else continued
+        """`numbers` are those of the code's instructions, three each: a short text asks for few of them, so they are taken apart
+        one by one. `place_of` gives for an instruction that walks over an edge its place in the states; None: it may lead on in
+        any state. `offset` is added to an instruction's number where it stands beside those of other rules. `keeper` keeps the
+        states. `continued`: the numbers with what the code's look-arounds ask for (see `walks.continued`)."""
+        self.keeper, self.numbers, self.offset = keeper, numbers, offset
+        self.continued = numbers if continued is None else continued
         self.firsts: dict[int, int | None] = {}
         self._place_of = place_of
 
@@ -82,7 +83,7 @@ class Plan:
 
     def _way(self, state: State, pc: int) -> int:
         while self._leads(state, pc):
-            operation, a, b = self.instructions[pc]
+            operation, a, b = self.numbers[3 * pc : 3 * pc + 3]
             if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
                 pc = a
             elif operation == p.SPLIT and not self._leads(state, a):
@@ -101,18 +102,18 @@ class Plan:
     def _find_firsts(self, pc: int) -> None:
         """Finds what is walked over first from an instruction, and from all that it leads to without a walk, as bits. None: a
         match may be reached without any. No code repeats something empty, so that nothing here leads back to itself."""
-        firsts, instructions = self.firsts, self.continued
+        firsts, numbers = self.firsts, self.continued
         todo = [pc]
         while todo:
             pc = todo[-1]
-            operation = instructions[pc][0]
+            operation, a, b = numbers[3 * pc : 3 * pc + 3]
             if operation in WALKS:
                 place = self._place_of(pc)
                 firsts[pc] = None if place is None else 1 << place
             elif operation == p.MATCH:
                 firsts[pc] = None
             else:
-                after = following(instructions, pc)
+                after = (a, b) if operation == p.SPLIT else (a,) if operation == p.JUMP else (pc + 1,)
                 missing = [each for each in after if each not in firsts]
                 if missing:
                     todo += missing

@@ -166,24 +166,31 @@ def _once(code: p.Code, capture: str) -> bool:
 class Variant:
     """An event rule or `extend` rule around one of its triggers."""
 
-    def __init__(self, variant: p.Variant, conditions: Conditions) -> None:
-        self._written, self._conditions = variant, conditions
+    def __init__(self, variant: p.Variant, conditions: Conditions, codes: dict[tuple[object, ...], Code]) -> None:
+        """`codes` are those of the rule that are ready."""
+        self._written, self._conditions, self._codes = variant, conditions, codes
         self.edge = variant.edge
+
+    def _code(self, written: p.Code) -> Code:
+        """A code, ready to run: one for all that are equal, as those beside triggers that are alternatives mostly are."""
+        key = (written.packed, written.takes, written.backward, written.origins)
+        code = self._codes.get(key)
+        return self._codes.setdefault(key, Code(written, self._conditions)) if code is None else code
 
     @cached_property
     def left(self) -> Code:
         """What stands before the trigger, walked backward."""
-        return Code(self._written.left, self._conditions)
+        return self._code(self._written.left)
 
     @cached_property
     def right(self) -> Code:
         """What stands after it."""
-        return Code(self._written.right, self._conditions)
+        return self._code(self._written.right)
 
     @cached_property
     def trigger(self) -> Code:
         """The trigger."""
-        return Code(self._written.trigger, self._conditions)
+        return self._code(self._written.trigger)
 
     @cached_property
     def instruction(self) -> p.Instruction:
@@ -215,7 +222,8 @@ class Outward:
     def __init__(self, rule: p.EventRule | p.ExtendRule, conditions: Conditions) -> None:
         self.rule = rule
         self.name = rule.event if isinstance(rule, p.ExtendRule) else TRIGGER
-        self.variants = tuple(Variant(variant, conditions) for variant in rule.variants)
+        codes: dict[tuple[object, ...], Code] = {}
+        self.variants = tuple([Variant(variant, conditions, codes) for variant in rule.variants])
         self.demands = Demands(rule.demands, conditions)
 
     def match(self, scene: Scene, triggers: Iterable[tuple[int, Captures]]) -> Iterator[Match]:
