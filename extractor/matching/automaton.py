@@ -23,6 +23,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
+from struct import unpack
 from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
@@ -78,6 +79,7 @@ class Filter:
             self.asks.setdefault(test, []).append(((ASKED, number), asks[rule][pc]))
         self.size = len(self.graph.before)
         """How many places there are."""
+        self._words = (self.size + 31) // 32
         self._beginning = int.from_bytes(self.graph.beginning, "little")
         self.arcs: dict[Arc, int] = {}
         """For an arc its places, as bits."""
@@ -88,7 +90,7 @@ class Filter:
             self._last |= (1 << done) - (1 << first)
             first = end
         self._tokens_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TOKEN}
-        self.asked_tests = frozenset(self._tokens_over)
+        self._typed_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TYPED}
         self.types = any(arc[0] == p.TYPED for arc in self.arcs) or STEP in self.arcs
         self.words = _first_words(lists, self.arcs)
         self.lists = any(self.words)
@@ -206,9 +208,9 @@ class Filter:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
         asked, places = self._tokens_over, self.gap.places
-        for test in self.asked_tests & tests:
+        for test in asked.keys() & tests:
             places |= asked[test]
-        label = self.labels.get(places) or self.labels.setdefault(places, Label(places))
+        label = self._labelled(places)
         asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
         found = self.symbols[tests] = label, asks
         self.counted()
@@ -225,7 +227,10 @@ class Filter:
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
-        label = self._label([STEP if test == CLOSED else (p.TYPED, test) for test in tests])
+        asked, places = self._typed_over, self.gap.places if CLOSED in tests else 0
+        for test in asked.keys() & tests:
+            places |= asked[test]
+        label = self._labelled(places)
         found = self.typed[tests] = label if label.places else False
         self.counted()
         return found
@@ -234,6 +239,10 @@ class Filter:
         """The one label for these arcs, which no rule here need ask for, and what walks over those places."""
         for arc in arcs:
             places |= self.arcs.get(arc, 0)
+        return self._labelled(places)
+
+    def _labelled(self, places: int) -> Label:
+        """The one label for what walks over these places."""
         return self.labels.get(places) or self.labels.setdefault(places, Label(places))
 
     # --- states -------------------------------------------------------------------------------------------------------
@@ -248,7 +257,7 @@ class Filter:
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
         self._before: dict[int, int] = {}
-        """For a place those that lead to it, as bits."""
+        """For 32 places side by side, as bits and above these their number, those that lead to one of them."""
         self.count = 0
         self.gap = self._label((STEP,))
         self.empty = self._state(0)
@@ -278,18 +287,24 @@ class Filter:
 
     def _find_before(self, state: State) -> int:
         """Finds the places from which a walk leads to one of the state's, or to an end."""
-        found, known = self._last, self._before
-        for place in ones(state.places):
-            before = known.get(place)
-            if before is None:
-                before = 0
-                for each in self.graph.before.row(place):
-                    before |= 1 << each
-                known[place] = before
-                self.counted(self.size)
-            found |= before
+        found, known, words = self._last, self._before, self._words
+        # Word by word, because states differ in few: most of each has been met in others.
+        for number, bits in enumerate(unpack(f"<{words}I", state.places.to_bytes(4 * words, "little"))):
+            if bits:
+                before = known.get(number << 32 | bits)
+                found |= self._before_word(number, bits) if before is None else before
         state.before = found
         return found
+
+    def _before_word(self, number: int, bits: int) -> int:
+        """The places that lead to one of 32 side by side."""
+        before, row = 0, self.graph.before.row
+        for place in ones(bits):
+            for each in row(32 * number + place):
+                before |= 1 << each
+        self._before[number << 32 | bits] = before
+        self.counted(self.size)
+        return before
 
     def _join(self, state: State, other: State) -> State:
         """The state where two edges begin."""

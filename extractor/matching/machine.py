@@ -98,14 +98,15 @@ class Code:
 def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:
     # By columns, because nearly all is copied as it is: a short text meets hundreds of codes, each for the first time.
     numbers = unpacked(packed)
-    operations, first, second = numbers[::3], numbers[1::3], numbers[2::3]
+    operations, first, second = bytes(numbers[::3].tolist()), numbers[1::3], numbers[2::3]
     after = list(range(1, len(operations) + 1))
-    jumps = [pc for pc, operation in enumerate(operations) if operation == JUMP]
-    for pc in jumps:
+    pc = operations.find(JUMP)
+    while pc >= 0:
         target = first[pc]
         while operations[target] == JUMP:
             target = first[target]
         after[pc - 1] = target
+        pc = operations.find(JUMP, pc + 1)
     return tuple(zip(operations, first, second, after, strict=True))
 
 

@@ -69,7 +69,7 @@ class Plan:
         states. `continued`: the numbers with what the code's look-arounds ask for (see `walks.continued`)."""
         self.keeper, self.numbers, self.offset = keeper, numbers, offset
         self.continued = numbers if continued is None else continued
-        self.firsts: dict[int, int | None] = {}
+        self.firsts: dict[int, int] = {}
         self._place_of = place_of
 
     def way(self, state: State, pc: int) -> int:
@@ -82,45 +82,58 @@ class Plan:
         return found
 
     def _way(self, state: State, pc: int) -> int:
-        while self._leads(state, pc):
-            operation, a, b = self.numbers[3 * pc : 3 * pc + 3]
-            if operation == p.JUMP or (operation == p.SPLIT and not self._leads(state, b)):
-                pc = a
-            elif operation == p.SPLIT and not self._leads(state, a):
-                pc = b
-            else:
+        if not self._leads(state, pc):
+            return -1
+        numbers = self.numbers
+        while True:  # a match may be reached from here: by one of two ways, if there are two
+            operation = numbers[3 * pc]
+            if operation == p.JUMP:
+                pc = numbers[3 * pc + 1]
+            elif operation != p.SPLIT:
                 return pc
-        return -1
+            else:
+                a, b = numbers[3 * pc + 1], numbers[3 * pc + 2]
+                if not self._leads(state, b):
+                    pc = a
+                elif self._leads(state, a):
+                    return pc
+                else:
+                    pc = b
 
     def _leads(self, state: State, pc: int) -> bool:
         """Whether a match may be reached from an instruction."""
-        if pc not in self.firsts:
-            self._find_firsts(pc)
-        firsts = self.firsts[pc]
-        return firsts is None or state.places & firsts != 0
+        firsts = self.firsts.get(pc)
+        if firsts is None:
+            firsts = self._find_firsts(pc)
+        return firsts < 0 or state.places & firsts != 0
 
-    def _find_firsts(self, pc: int) -> None:
-        """Finds what is walked over first from an instruction, and from all that it leads to without a walk, as bits. None: a
-        match may be reached without any. No code repeats something empty, so that nothing here leads back to itself."""
+    def _find_firsts(self, start: int) -> int:
+        """Finds what is walked over first from an instruction, and from all that it leads to without a walk, as bits: all of
+        them, -1, where a match may be reached without any. No code repeats something empty, so that nothing here leads back to
+        itself."""
         firsts, numbers = self.firsts, self.continued
-        todo = [pc]
+        todo = [start]
         while todo:
             pc = todo[-1]
-            operation, a, b = numbers[3 * pc : 3 * pc + 3]
+            operation = numbers[3 * pc]
             if operation in WALKS:
                 place = self._place_of(pc)
-                firsts[pc] = None if place is None else 1 << place
+                firsts[pc] = -1 if place is None else 1 << place
             elif operation == p.MATCH:
-                firsts[pc] = None
-            else:
-                after = (a, b) if operation == p.SPLIT else (a,) if operation == p.JUMP else (pc + 1,)
-                missing = [each for each in after if each not in firsts]
-                if missing:
-                    todo += missing
+                firsts[pc] = -1
+            elif operation == p.SPLIT:
+                a, b = numbers[3 * pc + 1], numbers[3 * pc + 2]
+                one, other = firsts.get(a), firsts.get(b)
+                if one is None or other is None:
+                    todo += [each for each, known in ((a, one), (b, other)) if known is None]
                     continue
-                found = firsts[after[0]]
-                for each in after[1:]:
-                    more = firsts[each]
-                    found = None if found is None or more is None else found | more
+                firsts[pc] = one | other
+            else:
+                after = numbers[3 * pc + 1] if operation == p.JUMP else pc + 1
+                found = firsts.get(after)
+                if found is None:
+                    todo.append(after)
+                    continue
                 firsts[pc] = found
             todo.pop()
+        return firsts[start]

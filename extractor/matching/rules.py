@@ -366,11 +366,13 @@ class Index(Generic[Key]):
         """What can begin with a token for which these tests hold."""
         if len(self._tokens) >= KEPT:
             self._tokens = {}
-        found: set[Key] = {key for test in tests for key in self._by_token.get(test, ())}
+        by_token = self._by_token
+        found: set[Key] = {key for test in by_token.keys() & tests for key in by_token[test]}
         return self._tokens.setdefault(tests, tuple(found) + tuple(self._always))
 
     def _of_mention(self, tests: frozenset[int]) -> tuple[Key, ...]:
         """What can begin with a mention for which these tests hold."""
         if len(self._mentions) >= KEPT:
             self._mentions = {}
-        return self._mentions.setdefault(tests, tuple({key for test in tests for key in self._by_mention.get(test, ())}))
+        by_mention = self._by_mention
+        return self._mentions.setdefault(tests, tuple({key for test in by_mention.keys() & tests for key in by_mention[test]}))

@@ -7,11 +7,13 @@ bounded and thrown away when it is full, so memory doesn't grow with the corpus.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
 import msgspec
+from regex import compile
 
 from extractor.matching import program as p
 from extractor.matching.filing import file_tests
@@ -89,6 +91,7 @@ class Symbols:
         self.waking = Waking(scan, None if ready is None else ready.keyed)
         self.filed = file_tests(tests, lists) if ready is None else ready.filed
         self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
+        self._tests = tests
         self._only = frozenset(self.filed.only)
         self._by_bundle: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
         self._table = SymbolTable(self)
@@ -113,15 +116,55 @@ class Symbols:
             lemma = filed.lemmas.get(reading.get("lemma", ""))
             if lemma is not None:
                 possible.update(filed.sets[lemma])
-        found += [number for number in possible if self._holds(number, analysis)]
+        only, decides = self._only, self._decide
+        for number in possible:
+            decide = decides[number]
+            if decide is None:
+                continue
+            if number in only:
+                if readings and all(decide(reading, analysis) for reading in readings):
+                    found.append(number)
+                continue
+            for reading in readings:
+                if decide(reading, analysis):
+                    found.append(number)
+                    break
         return frozenset(found)
 
     def _of_form(self, analysis: Analysis) -> list[int]:
         """The tests of the form alone that hold for any reading, and so for all."""
-        reading = analysis.readings[0]
-        found = [n for n in self.filed.spelling if (decide := self._decide[n]) is not None and decide(reading, analysis)]
-        found += self.filed.spelled.get(analysis.form, ())
+        form, reading = analysis.form, analysis.readings[0]
+        searched, others, unless = self._spelling
+        found = [number for number, search in searched if search(form)]
+        found += [number for number, decide in others if decide(reading, analysis)]
+        without = unless.get(form)
+        found += unless[None] if without is None else without
+        found += self.filed.spelled.get(form, ())
         return found
+
+    @cached_property
+    def _spelling(
+        self,
+    ) -> tuple[list[tuple[int, Callable[[str], object]]], list[tuple[int, Decide]], dict[str | None, tuple[int, ...]]]:
+        """The tests of something about the form: searches in it; others; and those that only ask it not to be one of a few, by
+        the forms that are asked for (None: all others) with what holds for each."""
+        searched: list[tuple[int, Callable[[str], object]]] = []
+        others: list[tuple[int, Decide]] = []
+        denied: dict[int, tuple[str, ...]] = {}
+        for number in self.filed.spelling:
+            match self._tests[number]:
+                case p.AnyReading(p.Like("word", expression)):
+                    searched.append((number, compile(expression).search))
+                case p.AnyReading(p.Isnt(p.Is("word", forms))):
+                    denied[number] = forms
+                case _:
+                    decide = self._decide[number]
+                    if decide is not None:
+                        others.append((number, decide))
+        unless: dict[str | None, tuple[int, ...]] = {None: tuple(denied)}
+        for form in {form for forms in denied.values() for form in forms}:
+            unless[form] = tuple([number for number, forms in denied.items() if form not in forms])
+        return searched, others, unless
 
     def _of_bundle(self, reading: Reading, analysis: Analysis) -> tuple[int, ...]:
         """The lasting tests that hold for a reading: words are many, and what they are besides their lemma recurs."""
@@ -135,17 +178,6 @@ class Symbols:
             holding = (n for n in possible if (decide := self._decide[n]) is not None and decide(reading, analysis))
             known = self._by_bundle[bundle] = tuple(holding)
         return known
-
-    def _holds(self, number: int, analysis: Analysis) -> bool:
-        decide = self._decide[number]
-        if decide is None:
-            return False
-        if number in self._only:
-            return bool(analysis.readings) and all(decide(reading, analysis) for reading in analysis.readings)
-        for reading in analysis.readings:  # noqa: SIM110, a generator costs more than the few tests that it would go through
-            if decide(reading, analysis):
-                return True
-        return False
 
     def readings(self, number: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings that satisfy a test that holds; all of them where it is about the form or about every reading."""
