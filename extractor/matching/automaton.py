@@ -23,7 +23,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from struct import unpack
+from sys import byteorder
 from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
@@ -90,6 +90,7 @@ class Filter:
             self._last |= (1 << done) - (1 << first)
             first = end
         self._tokens_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TOKEN}
+        self.asked_tests = frozenset(self._tokens_over)
         self._typed_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TYPED}
         self.types = any(arc[0] == p.TYPED for arc in self.arcs) or STEP in self.arcs
         self.words = _first_words(lists, self.arcs)
@@ -207,10 +208,13 @@ class Filter:
     def _symbol(self, tests: Tests) -> Symbol:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
-        asked, places = self._tokens_over, self.gap.places
-        for test in asked.keys() & tests:
-            places |= asked[test]
-        label = self._labelled(places)
+        asked = self.asked_tests & tests
+        label = self._asking.get(asked)
+        if label is None:
+            over, places = self._tokens_over, self.gap.places
+            for test in asked:
+                places |= over[test]
+            label = self._asking[asked] = self._labelled(places)
         asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
         found = self.symbols[tests] = label, asks
         self.counted()
@@ -254,6 +258,8 @@ class Filter:
         self.labels: dict[int, Label] = {}
         self.tokens = (None, [])
         self.symbols: dict[Tests, Symbol] = {}
+        self._asking: dict[Tests, Label] = {}
+        """By the tests that hold and are asked for the label of a token: few of a pack's tests are asked for in one phase."""
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
         self._before: dict[int, int] = {}
@@ -289,7 +295,8 @@ class Filter:
         """Finds the places from which a walk leads to one of the state's, or to an end."""
         found, known, words = self._last, self._before, self._words
         # Word by word, because states differ in few: most of each has been met in others.
-        for number, bits in enumerate(unpack(f"<{words}I", state.places.to_bytes(4 * words, "little"))):
+        parts = memoryview(state.places.to_bytes(4 * words, byteorder)).cast("I")
+        for number, bits in enumerate(parts if byteorder == "little" else parts[::-1]):
             if bits:
                 before = known.get(number << 32 | bits)
                 found |= self._before_word(number, bits) if before is None else before

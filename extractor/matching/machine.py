@@ -21,12 +21,12 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
+from extractor.matching.made import later
 from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
 from extractor.packing import unpacked
@@ -68,27 +68,27 @@ class Code:
 
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
 
-    @cached_property
+    @later
     def instructions(self) -> tuple[p.Instruction, ...]:
         """The instructions as they are written in the program."""
         return self.written.instructions
 
-    @cached_property
+    @later
     def takers(self) -> tuple[Taker, ...]:
         """What its captures take."""
         return tuple(Taker(take, self._conditions) for take in self.written.takes)
 
-    @cached_property
+    @later
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
         """The instructions, each with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
         return _threaded(self.written.packed)
 
-    @cached_property
+    @later
     def glance(self) -> bool:
         """Whether the first edge decides about a match, so that looking needs no run."""
         return not self.starts.anything and _single(self.instructions)
 
-    @cached_property
+    @later
     def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
         """What the code needs (see `program.Needs`)."""
         found = self.written.needs

@@ -11,8 +11,10 @@ from extractor.matching.waking import Keyed
 
 
 class Ready(p.Data, frozen=True):
-    """The token tests, filed; the trigger scan's ways, filed; and of each phase the graph of its automaton."""
+    """The token tests, filed; the trigger scan's ways, filed; of each phase the graph of its automaton; and whether the pack is
+    about words (see `anchors`), if that is known."""
 
     filed: Filed
     keyed: Keyed
     graphs: tuple[Graph, ...]
+    anchored: bool | None = None

@@ -7,7 +7,6 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import takewhile
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -15,6 +14,7 @@ from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
+from extractor.matching.made import later
 from extractor.matching.plan import Plan, State
 from extractor.matching.scene import Scene
 from extractor.matching.walks import WALKS, following
@@ -43,17 +43,17 @@ class Demands:
         self._written, self._conditions = demands, conditions
         self.nothing = not (demands.where or demands.unless or demands.missing)
 
-    @cached_property
+    @later
     def where(self) -> tuple[Check, ...]:
         """What must hold."""
         return tuple(self._conditions.check(condition) for condition in self._written.where)
 
-    @cached_property
+    @later
     def unless(self) -> tuple[Check, ...]:
         """What must not."""
         return tuple(self._conditions.check(condition) for condition in self._written.unless)
 
-    @cached_property
+    @later
     def missing(self) -> tuple[tuple[str, Check], ...]:
         """What must hold where a capture wasn't taken."""
         return tuple((name, self._conditions.check(condition)) for name, condition in self._written.missing)
@@ -85,18 +85,18 @@ class Forward:
 
     # Most rules never begin on a short text, so what running takes is made when it is asked for.
 
-    @cached_property
+    @later
     def guards(self) -> tuple[tuple[int, int], ...]:
         """The look-arounds with which every match begins, and whether each is negated."""
         return _guards(self.code.instructions)
 
-    @cached_property
+    @later
     def mention(self) -> tuple[int, int] | None:
         """The test and the take of a rule that is one mention, which needs no machine."""
         (operation, test, take), *more = self.code.instructions
         return (test, take) if operation == p.TYPED and len(more) == 1 else None
 
-    @cached_property
+    @later
     def once(self) -> bool:
         """Whether the capture of a `select` or `remove` can be taken but once in a match."""
         return self.guided or _once(self.rule.code, self.rule.capture)  # type: ignore[union-attr]
@@ -177,22 +177,22 @@ class Variant:
         code = self._codes.get(key)
         return self._codes.setdefault(key, Code(written, self._conditions)) if code is None else code
 
-    @cached_property
+    @later
     def left(self) -> Code:
         """What stands before the trigger, walked backward."""
         return self._code(self._written.left)
 
-    @cached_property
+    @later
     def right(self) -> Code:
         """What stands after it."""
         return self._code(self._written.right)
 
-    @cached_property
+    @later
     def trigger(self) -> Code:
         """The trigger."""
         return self._code(self._written.trigger)
 
-    @cached_property
+    @later
     def instruction(self) -> p.Instruction:
         """The instruction of a trigger that is one edge."""
         return self.trigger.instructions[0]
@@ -273,7 +273,7 @@ class Phase:
             for place, variant in enumerate(rule.variants)
         )
 
-    @cached_property
+    @later
     def demanding(self) -> bool:
         """Whether it pays to ask first if all that a rule needs is somewhere in the sentence."""
         return len(self.forward) <= FEW and all(any(rule.code.needs) for rule in self.forward)

@@ -8,7 +8,6 @@ bounded and thrown away when it is full, so memory doesn't grow with the corpus.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -17,7 +16,7 @@ from regex import compile
 
 from extractor.matching import program as p
 from extractor.matching.filing import file_tests
-from extractor.matching.made import Made
+from extractor.matching.made import Made, later
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.ready import Ready
 from extractor.matching.waking import Waking
@@ -142,7 +141,7 @@ class Symbols:
         found += self.filed.spelled.get(form, ())
         return found
 
-    @cached_property
+    @later
     def _spelling(
         self,
     ) -> tuple[list[tuple[int, Callable[[str], object]]], list[tuple[int, Decide]], dict[str | None, tuple[int, ...]]]:
