@@ -117,11 +117,14 @@ class _Made:
             for place in numbers
         ]
         after = stops(instructions)
+        known: dict[frozenset[int], frozenset[int] | None] = {}
         for place in numbers:
             reached = after[place + 1]
-            done = any(instructions[each][0] == p.MATCH for each in reached)
-            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
-            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
+            if reached not in known:
+                done = any(instructions[each][0] == p.MATCH for each in reached)
+                # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
+                known[reached] = None if done else frozenset([numbers[each] for each in reached if each in numbers])
+            self.after.append(known[reached])
         steps = [number for number in numbers.values() if self.arcs[number] == STEP]
         if len(steps) > WIDE:
             self._widen(steps)
@@ -155,17 +158,18 @@ class _Made:
         those that lead to them, and so on, in one way from the last place to the first; a second one is for what loops lead back
         to, and loops themselves stay as they are."""
         same = list(range(len(self.arcs)))
-        changed = True
-        while changed:
-            changed = False
+        again, looping = True, False
+        while again:
+            again = False
             known: dict[tuple[Arc, frozenset[int] | None], int] = {}
             for number in reversed(range(len(same))):
                 after = self.after[number]
                 if after is not None:
+                    looping = looping or min(after, default=number + 1) <= number
                     after = self.after[number] = frozenset([same[each] for each in after])
                 found = known.setdefault((self.arcs[number], after), number)
                 if found != same[number]:
-                    same[number], changed = found, True
+                    same[number], again = found, looping
         first: dict[int, int] = {}
         for number, kept in enumerate(same):
             first.setdefault(kept, number)
