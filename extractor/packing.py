@@ -48,6 +48,11 @@ class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):
         """The row with this number."""
         return self._numbers[self._starts[number] : self._starts[number + 1]]
 
+    def part(self, number: int, first: int, size: int) -> Sequence[int]:
+        """So many numbers of the row with this number, from `first` on."""
+        first += self._starts[number]
+        return self._numbers[first : first + size]
+
     def __len__(self) -> int:
         return len(self._starts) - 1
 

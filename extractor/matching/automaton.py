@@ -27,10 +27,11 @@ from sys import byteorder
 from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
+from extractor.matching.filing import CLOSED
 from extractor.matching.graph import Ask, Asks, Graph, graph_of, tuples
 from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
-from extractor.matching.mention_tests import CLOSED, Tests
+from extractor.matching.mention_tests import Tests
 from extractor.matching.plan import Label, Plan, State
 from extractor.matching.walks import ASKED, STEP, WALKS, Arc, continued
 from extractor.packing import ones, unpacked

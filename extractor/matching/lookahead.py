@@ -12,7 +12,8 @@ from threading import Lock
 from typing import Final
 
 from extractor.matching import program as p
-from extractor.matching.mention_tests import CLOSED, Tests
+from extractor.matching.filing import CLOSED
+from extractor.matching.mention_tests import Tests
 from extractor.matching.plan import Plan, State
 from extractor.packing import unpacked
 

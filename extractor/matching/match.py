@@ -270,7 +270,7 @@ class Matcher:
         """What a matcher of the same program can begin with."""
         filters = (self.filter_of(phase) for phase in range(len(self.phases)))
         graphs = tuple(each.graph for each in filters if each is not None)
-        return Ready(self.tables.symbols.filed, self.tables.symbols.waking.keyed, graphs)
+        return Ready(self.tables.symbols.filed, self.tables.mention_tests.kinds, self.tables.symbols.waking.keyed, graphs)
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
         """What the instructions of a rule ask of a token's analysis besides their test.

@@ -67,7 +67,7 @@ class Tables:
         self.lookahead = Lookahead()
         self._numbering = Numbering()
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
-        self.mention_tests = MentionTests(program.mentions, program.lists, self.closed)
+        self.mention_tests = MentionTests(program.mentions, program.lists, self.closed, None if ready is None else ready.kinds)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
 
     def numbering(self) -> Numbering:

@@ -103,7 +103,7 @@ class Waking:
     def shown(self, tests: Iterable[int]) -> tuple[int, int, int]:
         """The signs that a token shows for which these tests hold; the pairs whose first token it may be, or whose second."""
         signs = before = after = 0
-        for test in tests:
+        for test in tests if self._by_test else ():
             sign, first, second = self._shows[test]
             signs |= sign
             before |= first

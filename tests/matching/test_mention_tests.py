@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.matching import program as p
+from extractor.matching.filing import CLOSED
 from extractor.matching.lattice import Mention
-from extractor.matching.mention_tests import CLOSED, MentionTests
+from extractor.matching.mention_tests import MentionTests
 from extractor.matching.readings import test_of as decided
 
 VALUES = ("a", "b", "c")
