@@ -82,9 +82,14 @@ class Plan:
         return found
 
     def _way(self, state: State, pc: int) -> int:
-        if not self._leads(state, pc):
+        # A match may be reached from an instruction that leads to one of the state's places, or to an end without a walk. Written
+        # out, for each choice that is met asks this.
+        numbers, firsts, places = self.numbers, self.firsts, state.places
+        first = firsts.get(pc)
+        if first is None:
+            first = self._find_firsts(pc)
+        if first >= 0 and not places & first:
             return -1
-        numbers = self.numbers
         while True:  # a match may be reached from here: by one of two ways, if there are two
             operation = numbers[3 * pc]
             if operation == p.JUMP:
@@ -93,19 +98,18 @@ class Plan:
                 return pc
             else:
                 a, b = numbers[3 * pc + 1], numbers[3 * pc + 2]
-                if not self._leads(state, b):
+                first = firsts.get(b)
+                if first is None:
+                    first = self._find_firsts(b)
+                if first >= 0 and not places & first:
                     pc = a
-                elif self._leads(state, a):
+                    continue
+                first = firsts.get(a)
+                if first is None:
+                    first = self._find_firsts(a)
+                if first < 0 or places & first:
                     return pc
-                else:
-                    pc = b
-
-    def _leads(self, state: State, pc: int) -> bool:
-        """Whether a match may be reached from an instruction."""
-        firsts = self.firsts.get(pc)
-        if firsts is None:
-            firsts = self._find_firsts(pc)
-        return firsts < 0 or state.places & firsts != 0
+                pc = b
 
     def _find_firsts(self, start: int) -> int:
         """Finds what is walked over first from an instruction, and from all that it leads to without a walk, as bits: all of
