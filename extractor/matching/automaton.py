@@ -79,6 +79,10 @@ class Filter:
         self.arcs: dict[int, Arc] = dict(zip(self.places, pairs(self.graph.arcs), strict=True))
         self.asked_arcs = frozenset(self.arcs.values())
         self.asked_tests = frozenset(test for operation, test in self.asked_arcs if operation == p.TOKEN)
+        self._over: dict[Arc, set[int]] = {}
+        """The places over an arc."""
+        for number, arc in self.arcs.items():
+            self._over.setdefault(arc, set()).add(number)
         self._last: dict[Arc, set[int]] = {}
         """The places over an arc after which a rule may be done."""
         for number in unpacked(self.graph.last):
@@ -234,7 +238,7 @@ class Filter:
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
         self.count = 0
-        self.gap = Label(frozenset((STEP,)))
+        self.gap = self._label((STEP,))
         self.empty = self._state(frozenset())
 
     def counted(self) -> None:
@@ -253,16 +257,15 @@ class Filter:
 
     def _move(self, state: State, label: Label) -> State:
         """The state that an edge makes of the one at its end."""
-        places: set[int] = set()
-        arcs, before, asked = self.arcs, self._before, label.arcs
-        for arc in asked:
-            if arc in self._last:
-                places |= self._last[arc]
+        behind, over, last = state.behind, self._over, self._last
+        if behind is None:
+            before = self._before
+            behind = state.behind = frozenset().union(*[before[place] for place in state.places if place in before])
         # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
-        for place in state.places:
-            for each in before.get(place, ()):
-                if arcs[each] in asked:
-                    places.add(each)
+        places: set[int] = set().union(*[over[arc] & behind for arc in label.arcs])
+        for arc in label.arcs:
+            if arc in last:
+                places |= last[arc]
         state.moves[label] = reached = self._state(frozenset(places))
         self.counted()
         return reached

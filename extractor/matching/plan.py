@@ -31,9 +31,10 @@ class Label:
 class State:
     """Places from which an edge leads on to a match, and the rules that can begin so; with its moves as far as known.
 
-    `ways` has what the plans of all rules found out about the state, by instruction."""
+    `ways` has what the plans of all rules found out about the state, by instruction; `behind` are the places from which one of
+    the state's leads on, as soon as somebody asks."""
 
-    __slots__ = ("begins", "joins", "moves", "places", "ways")
+    __slots__ = ("begins", "behind", "joins", "moves", "places", "ways")
 
     def __init__(self, places: frozenset[int], begins: tuple[int, ...]) -> None:
         self.places = places
@@ -41,6 +42,7 @@ class State:
         self.moves: dict[Label, State] = {}
         self.joins: dict[State, State] = {}
         self.ways: dict[int, int] = {}
+        self.behind: frozenset[int] | None = None
 
 
 class Keeper(Protocol):
