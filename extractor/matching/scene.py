@@ -7,7 +7,7 @@ out once and on demand.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from itertools import accumulate
 from threading import Lock
 
@@ -21,6 +21,7 @@ from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.mention_tests import MentionTests
 from extractor.matching.plan import State
+from extractor.matching.profiles import Profiles
 from extractor.matching.readings import ListIndex
 from extractor.matching.ready import Ready
 from extractor.matching.select import Board
@@ -35,19 +36,22 @@ Ahead = tuple[frozenset[int], End]
 
 
 class Numbering:
-    """Numbers of analyses, so that what is known of one is found in a list."""
+    """Numbers of analyses, one for each profile, so that what is known of one is found in a list."""
 
-    def __init__(self) -> None:
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
         self._numbers: dict[Analysis, int] = {}
+        self._by_profile: dict[Hashable, int] = {}
         self._lock = Lock()
 
     def of(self, analysis: Analysis) -> int:
         """The number of an analysis."""
         known = self._numbers.get(analysis)
         if known is None:
-            # Two threads must not give one number to two analyses.
+            profile = self._profiles.of(analysis)
+            # Two threads must not give one number to two profiles.
             with self._lock:
-                known = self._numbers.setdefault(analysis, len(self._numbers))
+                known = self._numbers[analysis] = self._by_profile.setdefault(profile, len(self._by_profile))
         return known
 
     @property
@@ -60,12 +64,13 @@ class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
     def __init__(self, program: p.Program, ready: Ready | None = None) -> None:
-        self.symbols = Symbols(program.tokens, program.lists, program.scan, ready)
+        self.profiles = Profiles(program)
+        self.symbols = Symbols(program.tokens, program.lists, program.scan, ready, self.profiles)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
         self.lookahead = Lookahead()
-        self._numbering = Numbering()
+        self._numbering = Numbering(self.profiles)
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self.mention_tests = MentionTests(program.mentions, program.lists, self.closed)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
@@ -73,7 +78,7 @@ class Tables:
     def numbering(self) -> Numbering:
         """The present numbering. Use one for a whole sentence."""
         if self._numbering.full:
-            self._numbering = Numbering()
+            self._numbering = Numbering(self.profiles)
         return self._numbering
 
     def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
