@@ -73,9 +73,9 @@ class _Asked:
         for phase in program.phases:
             for selection in phase.selections:
                 self._test(selection.test, expressions)
-            for rule in (*phase.selections, *phase.chunks):
-                for take in rule.code.takes:
-                    self._conditions(take.alone, expressions)
+            codes = [rule.code for rule in phase.selections] + [rule.code for rule in phase.chunks]
+            for take in [take for code in codes for take in code.takes]:
+                self._conditions(take.alone, expressions)
         self._spellings = tuple([regex.compile(expression).search for expression in expressions])
 
     def form(self, analysis: Analysis) -> Hashable:

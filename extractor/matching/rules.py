@@ -284,13 +284,17 @@ class Phase:
             for match in outward.match(scene, triggers):
                 yield outward, match
 
+    def places(self, scene: Scene) -> Sequence[tuple[int, Sequence[tuple[int, int]]]]:
+        """The positions at which a trigger can begin, with the numbers of the rule and of its variant."""
+        return self._triggers.everywhere(scene) if self.outward else ()
+
     def triggers(self, scene: Scene, every: bool = True) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
         """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes.
 
         Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
         known: dict[tuple[int, int], bool] = {}
-        for position, keys in self._triggers.everywhere(scene) if self.outward else ():
+        for position, keys in self.places(scene):
             for number, place in keys:
                 variant = self.outward[number].variants[place]
                 if not every:

@@ -35,6 +35,10 @@ Ahead = tuple[frozenset[int], End]
 """A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
 
 
+Needed = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
+"""The token tests and the mention tests that must all hold somewhere, then those of which one must (see `program.Needs`)."""
+
+
 class Numbering:
     """Numbers of analyses, one for each profile, so that what is known of one is found in a list."""
 
@@ -255,7 +259,11 @@ class Scene:
 
     def has(self, code: Code) -> bool:
         """Whether all that a match of the code needs is somewhere in the sentence."""
-        tokens, mentions, last_tokens, last_mentions = code.needs
+        return self.shows(code.needs)
+
+    def shows(self, needed: Needed) -> bool:
+        """Whether all that is needed is somewhere in the sentence."""
+        tokens, mentions, last_tokens, last_mentions = needed
         typing, holding = self._typing, self._holding
         if not mentions <= typing:
             return False
