@@ -70,7 +70,7 @@ def small_pack(chance: Random) -> str:
     """Groups, then phrases made of them, then an event around one of them or a word."""
     rules = [TYPES]
     for phase, kind in (("second", "VG"), ("third", "NP"), ("fourth", "Speaker")):
-        edges = EDGES if kind == "VG" else (*EDGES, "VG", "VG[lemma = b]")
+        edges = (*EDGES, *(() if kind == "VG" else ("VG", "VG[lemma = b]")))
         rules.append(f"phase {phase}")
         for number in range(chance.randint(1, 2)):
             left, right = (small_element(chance, edges) if chance.random() < 0.3 else "" for _ in range(2))
