@@ -58,7 +58,8 @@ class Waking:
         self._spare = count(1)
         self.keyed = keyed = self._keyed(scan) if keyed is None else keyed
         self._alone = _mask(keyed.alone)
-        self._by_key = dict(zip(keyed.signs, keyed.ways, strict=True))
+        by_key = dict(zip(keyed.signs, keyed.ways, strict=True))
+        self._filed: Made[int, tuple[_Part, ...]] = Made(lambda key: tuple([self._parts[way][0] for way in by_key.get(key, ())]))
         self.keys = self._alone | _mask(keyed.signs)
         # A mention that is given shows itself by no token.
         self.anywhere = self.always or self.keys & self._any_type != 0
@@ -167,12 +168,14 @@ class Waking:
             return True
         known: dict[int, bool] = {}
         for key in _bits(signs & self.keys):
-            for way in self._by_key.get(key, ()):
-                found = known.get(way)
-                if found is None:
-                    found = self._holds(way, signs, known)
-                if found:
-                    return True
+            # All of a key's ways have it for their cut.
+            for _, mask, way in self._filed[key]:
+                if signs & mask == mask:
+                    found = known.get(way)
+                    if found is None:
+                        found = self._holds(way, signs, known)
+                    if found:
+                        return True
         return False
 
     def _holds(self, number: int, signs: int, known: dict[int, bool]) -> bool:
@@ -180,34 +183,24 @@ class Waking:
         loops, which step down only where neither that nor the signs decide."""
         every, mask, parts = self._gates[number]
         if every:
-            found = signs & mask == mask and self._every(parts, signs, known)
-        else:
-            found = signs & mask != 0 or self._any(parts, signs, known)
-        known[number] = found
-        return found
-
-    def _every(self, parts: tuple[_Part, ...], signs: int, known: dict[int, bool]) -> bool:
-        # Most that fail fail in the first loop, without a step down.
-        for cut, mask, _ in parts:
-            if not signs & cut or signs & mask != mask:
-                return False
-        for _, _, gate in parts:
-            found = known.get(gate)
-            if found is None:
-                found = self._holds(gate, signs, known)
-            if not found:
-                return False
-        return True
-
-    def _any(self, parts: tuple[_Part, ...], signs: int, known: dict[int, bool]) -> bool:
-        for cut, mask, gate in parts:
-            if signs & cut and signs & mask == mask:
-                found = known.get(gate)
+            # Most that fail fail here, without a step down.
+            for cut, needed, _ in parts:
+                if not signs & cut or signs & needed != needed:
+                    known[number] = False
+                    return False
+        elif signs & mask:
+            known[number] = True
+            return True
+        for cut, needed, part in parts:
+            if every or (signs & cut and signs & needed == needed):
+                found = known.get(part)
                 if found is None:
-                    found = self._holds(gate, signs, known)
-                if found:
-                    return True
-        return False
+                    found = self._holds(part, signs, known)
+                if found is not every:
+                    known[number] = found
+                    return found
+        known[number] = every
+        return every
 
 
 def _bits(mask: int) -> Iterator[int]:
