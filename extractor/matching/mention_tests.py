@@ -1,4 +1,4 @@
-"""Which mention tests hold for a mention, decided once for each set of features.
+"""Which mention tests hold for a mention, decided once for all whose features they can't tell apart.
 
 In: the mention tests of a program; then a mention. Out, by `MentionTests.of`: the numbers of those that hold.
 """
@@ -57,8 +57,8 @@ class MentionTests:
             return frozenset()
         kind = self._types[mention.type]
         features = mention.features
-        # All in one: a tuple of strings is nothing that the garbage collector walks. Emissions write features in one order.
-        key = (mention.type, *features, *features.values())
+        # A tuple of strings is nothing that the garbage collector walks.
+        key = (mention.type, *kind.profile(features))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
@@ -91,12 +91,16 @@ class _OfType:
         self._by_values: dict[tuple[str, int], tuple[tuple[str, ...], list[int]]] = {}
         self._by_value: dict[str, dict[str, list[list[int]]]] = {}
         self._others: list[int] = []
+        self._named: dict[str, set[str]] = {}
+        self._whole: set[str] = set()
+        self._lists: set[tuple[str, int]] = set()
 
     def file(self, number: int, test: p.Test | None, lists: Sequence[p.WordList]) -> None:
         """Adds a test."""
         if test is None:
             self.always.append(number)
             return
+        self._name(test, lists)
         # The lemma first: the lexicons' lists of verbs are what tells most tests apart.
         named = {part.feature for part in (test.parts if isinstance(test, p.Every) else (test,)) if hasattr(part, "feature")}
         for feature in sorted(named, key=lambda name: (name != "lemma", name)):
@@ -113,6 +117,33 @@ class _OfType:
                 self._by_values[key][1].append(number)
                 return
         self._others.append(number)
+
+    def _name(self, test: p.Test, lists: Sequence[p.WordList]) -> None:
+        """Takes note of the values that a test names, by feature; of the features of which it may ask for any value."""
+        match test:
+            case p.Every(parts) | p.Some(parts):
+                for part in parts:
+                    self._name(part, lists)
+            case p.Isnt(part):
+                self._name(part, lists)
+            case p.Is(feature, values):
+                self._named.setdefault(feature, set()).update(values)
+            case p.InList(feature, number):
+                if (feature, number) not in self._lists:
+                    self._lists.add((feature, number))
+                    self._named.setdefault(feature, set()).update(lists[number].written)
+            case p.Like(feature, _):
+                self._named.setdefault(feature, set())
+                self._whole.add(feature)
+
+    def profile(self, features: Mapping[str, str]) -> list[str]:
+        """What of some features the tests can tell apart: the values that they name."""
+        whole = self._whole
+        found = []
+        for feature, values in self._named.items():
+            value = features.get(feature, "")
+            found.append(value if value in values or feature in whole else "")
+        return found
 
     def possible(self, features: Mapping[str, str]) -> list[int]:
         """The tests that may hold for these features."""
