@@ -36,6 +36,9 @@ from extractor.text.document import Analysis
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
+MANY: Final = 500
+"""A label that may walk over more places than this doesn't keep them in one set: labels share most of them."""
+
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
@@ -257,18 +260,24 @@ class Filter:
 
     def _move(self, state: State, label: Label) -> State:
         """The state that an edge makes of the one at its end."""
-        behind, over, last = state.behind, self._over, self._last
+        behind = state.behind
         if behind is None:
             before = self._before
             behind = state.behind = frozenset().union(*[before[place] for place in state.places if place in before])
+        walked, last = label.places or self._walked(label)
         # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
-        places: set[int] = set().union(*[over[arc] & behind for arc in label.arcs])
-        for arc in label.arcs:
-            if arc in last:
-                places |= last[arc]
-        state.moves[label] = reached = self._state(frozenset(places))
+        places = walked & behind if walked else frozenset().union(*[self._over[arc] & behind for arc in label.arcs])
+        state.moves[label] = reached = self._state(places | last)
         self.counted()
         return reached
+
+    def _walked(self, label: Label) -> tuple[frozenset[int], frozenset[int]]:
+        """The places over a label's arcs, none if they are `MANY`; those after which a rule may be done."""
+        over, last = self._over, self._last
+        few = sum(len(over[arc]) for arc in label.arcs) <= MANY
+        walked = frozenset().union(*[over[arc] for arc in label.arcs]) if few else frozenset[int]()
+        label.places = walked, frozenset().union(*[last[arc] for arc in label.arcs if arc in last])
+        return label.places
 
     def _join(self, state: State, other: State) -> State:
         """The state where two edges begin."""

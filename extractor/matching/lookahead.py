@@ -25,6 +25,7 @@ class Lookahead:
     def __init__(self, kept: int = KEPT) -> None:
         self.limit, self.count, self.offset = kept, 0, 0
         self._states: dict[tuple[Tests, tuple[Tests, ...]], State] = {}
+        self._places: dict[tuple[Tests, int], frozenset[int]] = {}
         self._plans: dict[bytes, Plan] = {}
         self._lock = Lock()
 
@@ -32,9 +33,16 @@ class Lookahead:
         """The one state for a position with this token and these mentions."""
         known = self._states.get((tests, mentions))
         if known is None:
-            typed = {test for found in mentions for test in found if test != CLOSED}
-            places = frozenset({_place(p.TOKEN, test) for test in tests} | {_place(p.TYPED, test) for test in typed})
-            known = self._states[tests, mentions] = State(places, ())
+            places = [self._places_of(each, p.TYPED) for each in mentions]
+            known = self._states[tests, mentions] = State(self._places_of(tests, p.TOKEN).union(*places), ())
+            self.counted()
+        return known
+
+    def _places_of(self, tests: Tests, operation: int) -> frozenset[int]:
+        """The places of the tests of one edge."""
+        known = self._places.get((tests, operation))
+        if known is None:
+            known = self._places[tests, operation] = frozenset([_place(operation, test) for test in tests if test != CLOSED])
             self.counted()
         return known
 
@@ -42,7 +50,7 @@ class Lookahead:
         """Takes note that one thing more is kept; when it is too many, all are forgotten."""
         self.count += 1
         if self.count >= self.limit:
-            self._states, self.count = {}, 0
+            self._states, self._places, self.count = {}, {}, 0
 
     def plan(self, code: p.Code) -> Plan:
         """The plan of a code: one for all with the same instructions, such as those beside the triggers of one rule."""

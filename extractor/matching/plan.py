@@ -20,10 +20,12 @@ UNKNOWN: Final = -2
 class Label:
     """What may walk over an edge; one object for each set of arcs, so that a move is found by identity."""
 
-    __slots__ = ("alone", "arcs")
+    __slots__ = ("alone", "arcs", "places")
 
     def __init__(self, arcs: frozenset[Arc]) -> None:
         self.arcs = arcs
+        self.places: tuple[frozenset[int], frozenset[int]] | None = None
+        """What a filter knows of the places over the arcs, as soon as it asks."""
         self.alone: tuple[Label, tuple[()]] = self, ()
         """The label with nothing beside it: one object for the many tokens of which there is no more to say."""
 
