@@ -86,6 +86,7 @@ class Filter:
         """The places over an arc."""
         for number, arc in self.arcs.items():
             self._over.setdefault(arc, set()).add(number)
+        self._telling = self.asked_tests.union(self.asks)
         self._last: dict[Arc, set[int]] = {}
         """The places over an arc after which a rule may be done."""
         for number in unpacked(self.graph.last):
@@ -202,9 +203,13 @@ class Filter:
     def _symbol(self, tests: Tests) -> Symbol:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
-        label = self._label([STEP, *[(p.TOKEN, test) for test in self.asked_tests & tests]])
-        asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
-        found = self.symbols[tests] = label, asks
+        telling = tests & self._telling
+        found = self._by_telling.get(telling)
+        if found is None:
+            label = self._label([STEP, *[(p.TOKEN, test) for test in telling]])
+            found = label, [ask for test in self.asks.keys() & telling for ask in self.asks[test]]
+            self._by_telling[telling] = found
+        self.symbols[tests] = found
         self.counted()
         return found
 
@@ -238,6 +243,7 @@ class Filter:
         self.labels: dict[frozenset[Arc], Label] = {}
         self.tokens = (None, [])
         self.symbols: dict[Tests, Symbol] = {}
+        self._by_telling: dict[Tests, Symbol] = {}
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
         self.count = 0
@@ -254,7 +260,7 @@ class Filter:
         """The one state for these places."""
         known = self.known.get(places)
         if known is None:
-            begins = {rule for place in places if place in self.firsts for rule in self.firsts[place]}
+            begins = {rule for place in places & self.firsts.keys() for rule in self.firsts[place]}
             known = self.known.setdefault(places, State(places, tuple(sorted(begins))))
         return known
 

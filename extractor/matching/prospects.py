@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from extractor.matching import program as p
-from extractor.matching.machine import Code
 from extractor.matching.made import Made
 from extractor.matching.rules import Phase, Variant
 from extractor.matching.scene import Needed, Scene
@@ -25,7 +24,7 @@ class Prospects:
 
     def __init__(self, program: p.Program, phases: Sequence[Phase]) -> None:
         self._program, self._phases = program, phases
-        self._sides: Made[Code, _Side] = Made(lambda code: _Side(code, self._complete))
+        self._early: Made[Variant, _Early] = Made(lambda variant: _Early(variant, self._complete))
 
     @cached_property
     def _rules(self) -> tuple[tuple[Phase, int], ...]:
@@ -63,41 +62,32 @@ class Prospects:
                 for key in keys:
                     if key[0] >= rules or known.get(key) is False:
                         continue
-                    variant = phase.outward[key[0]].variants[key[1]]
+                    early = self._early[phase.outward[key[0]].variants[key[1]]]
                     if key not in known:
-                        known[key] = self._possible(variant, scene)
-                    if known[key] and self._fits(variant, scene, position):
+                        known[key] = scene.shows(early.needs)
+                    if known[key] and early.fits(scene, position):
                         return True
         return False
 
-    def _possible(self, variant: Variant, scene: Scene) -> bool:
-        """Whether all that is asked for on both sides is somewhere in the sentence."""
-        return scene.shows(self._sides[variant.right].needs) and scene.shows(self._sides[variant.left].needs)
 
-    def _fits(self, variant: Variant, scene: Scene, position: int) -> bool:
-        """Whether a trigger is here beside which both sides can begin."""
+class _Early:
+    """A variant of an event rule, as far as it is decided early."""
+
+    def __init__(self, variant: Variant, complete: frozenset[int]) -> None:
+        self._variant = variant
+        tokens, mentions, groups = variant.needs
+        self.needs: Needed = tokens, mentions & complete, tuple([group for group in groups if group[1] <= complete])
         starts = variant.trigger.starts
-        if not variant.edge or starts.anything or not self._complete.issuperset(starts.mentions):
-            return True
-        if not self._sides[variant.left].fits(scene, position):
-            return False
-        operation, number, _ = variant.instruction
-        right = self._sides[variant.right]
-        if operation == p.TOKEN:
-            return right.fits(scene, position + 1)
-        return any(right.fits(scene, end) for end, _ in scene.ends(operation, number, position, False))
-
-
-class _Side:
-    """What stands on one side of a trigger, as far as it is decided early."""
-
-    def __init__(self, code: Code, complete: frozenset[int]) -> None:
-        self._code = code
-        self._anything = not complete.issuperset(code.mentions)
-        tokens, mentions, last_tokens, last_mentions = code.needs
-        last = (last_tokens, last_mentions) if complete.issuperset(last_mentions) else (frozenset[int](), frozenset[int]())
-        self.needs: Needed = tokens, mentions & complete, *last
+        self._anywhere = not variant.edge or starts.anything or not complete.issuperset(starts.mentions)
+        self._left, self._right = complete.issuperset(variant.left.mentions), complete.issuperset(variant.right.mentions)
 
     def fits(self, scene: Scene, position: int) -> bool:
-        """Whether it can begin at a position."""
-        return self._anything or scene.can_begin(self._code, position)
+        """Whether a trigger may be here beside which both sides can begin."""
+        variant = self._variant
+        if self._anywhere:
+            return True
+        if self._left and not scene.can_begin(variant.left, position):
+            return False
+        operation, number, _ = variant.instruction
+        ends = [position + 1] if operation == p.TOKEN else [end for end, _ in scene.ends(operation, number, position, False)]
+        return any(not self._right or scene.can_begin(variant.right, end) for end in ends)

@@ -16,7 +16,7 @@ from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
 from extractor.matching.plan import Plan, State
-from extractor.matching.scene import Scene
+from extractor.matching.scene import Needed, Scene
 from extractor.matching.walks import WALKS, following
 
 KEPT: Final = 50_000
@@ -186,6 +186,12 @@ class Variant:
         return Code(self._written.trigger, self._conditions)
 
     @cached_property
+    def needs(self) -> Needed:
+        """What both sides need."""
+        left, right = self.left.needs, self.right.needs
+        return left[0] | right[0], left[1] | right[1], left[2] + right[2]
+
+    @cached_property
     def instruction(self) -> p.Instruction:
         """The instruction of a trigger that is one edge."""
         return self.trigger.instructions[0]
@@ -300,7 +306,7 @@ class Phase:
                 if not every:
                     possible = known.get((number, place))
                     if possible is None:
-                        possible = known[number, place] = scene.has(variant.right) and scene.has(variant.left)
+                        possible = known[number, place] = scene.shows(variant.needs)
                     if not possible:
                         continue
                 for taken in variant.edges(scene, position):

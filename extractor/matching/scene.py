@@ -35,8 +35,8 @@ Ahead = tuple[frozenset[int], End]
 """A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
 
 
-Needed = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
-"""The token tests and the mention tests that must all hold somewhere, then those of which one must (see `program.Needs`)."""
+Needed = tuple[frozenset[int], frozenset[int], tuple[tuple[frozenset[int], frozenset[int]], ...]]
+"""The token tests and the mention tests that must all hold somewhere, then groups of those of which one must."""
 
 
 class Numbering:
@@ -57,6 +57,13 @@ class Numbering:
             with self._lock:
                 known = self._numbers[analysis] = self._by_profile.setdefault(profile, len(self._by_profile))
         return known
+
+    def of_all(self, analyses: Sequence[Analysis]) -> list[int]:
+        """The numbers of analyses."""
+        try:
+            return [*map(self._numbers.__getitem__, analyses)]
+        except KeyError:
+            return [*map(self.of, analyses)]
 
     @property
     def full(self) -> bool:
@@ -107,15 +114,12 @@ class Scene:
         self.tables, self.lattice = tables, lattice
         self.base, self.end = lattice.start, lattice.end
         self.width = lattice.end - lattice.start + 1
-        of = tables.symbols.table().of
-        hidden = lattice.hidden
-        self.truth = [
-            (NOTHING if position in hidden else of(analysis)).tests
-            for position, analysis in enumerate(lattice.analyses, self.base)
-        ]
+        self.truth = [symbol.tests for symbol in tables.symbols.table().of_all(lattice.analyses)]
+        for position in lattice.hidden:
+            self.truth[position - self.base] = NOTHING.tests
         self.truth.append(NOTHING.tests)
         self.numbering = tables.numbering()
-        self.numbers = list(map(self.numbering.of, lattice.analyses))
+        self.numbers = self.numbering.of_all(lattice.analyses)
         """The number of each token's analysis in the numbering."""
         self.mention_truth: dict[int, frozenset[int]] = {}
         self.edges: list[Edge] = []
@@ -263,7 +267,7 @@ class Scene:
 
     def shows(self, needed: Needed) -> bool:
         """Whether all that is needed is somewhere in the sentence."""
-        tokens, mentions, last_tokens, last_mentions = needed
+        tokens, mentions, groups = needed
         typing, holding = self._typing, self._holding
         if not mentions <= typing:
             return False
@@ -271,9 +275,10 @@ class Scene:
             holding = self._holding = frozenset[int]().union(*self.truth)
         if not tokens <= holding:
             return False
-        if not last_tokens and not last_mentions:
-            return True
-        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typing))
+        for some_tokens, some_mentions in groups:
+            if some_tokens.isdisjoint(holding) and some_mentions.isdisjoint(typing):
+                return False
+        return True
 
     def can_begin(self, code: Code, position: int) -> bool:
         """Whether an edge is here with which a match of the code can begin."""

@@ -60,6 +60,11 @@ class SymbolTable:
         """The symbol of an analysis."""
         return self.by_id.get(id(analysis)) or self._add(analysis)
 
+    def of_all(self, analyses: Iterable[Analysis]) -> list[Symbol]:
+        """The symbols of analyses."""
+        by_id, add = self.by_id, self._add
+        return [by_id.get(id(analysis)) or add(analysis) for analysis in analyses]
+
     def _add(self, analysis: Analysis) -> Symbol:
         tests = self.symbols.tests_of(analysis)
         with self._lock:
