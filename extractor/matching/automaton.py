@@ -269,10 +269,14 @@ class Filter:
         behind = state.behind
         if behind is None:
             before = self._before
-            behind = state.behind = frozenset().union(*[before[place] for place in state.places if place in before])
+            # A tuple: a set would take several times the room, and is what most of a state is.
+            behind = state.behind = tuple(set[int]().union(*[before[place] for place in state.places if place in before]))
         walked, last = label.places or self._walked(label)
         # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
-        places = walked & behind if walked else frozenset().union(*[self._over[arc] & behind for arc in label.arcs])
+        if walked:
+            places = walked.intersection(behind)
+        else:
+            places = frozenset().union(*[self._over[arc].intersection(behind) for arc in label.arcs])
         state.moves[label] = reached = self._state(places | last)
         self.counted()
         return reached

@@ -44,7 +44,7 @@ class State:
         self.moves: dict[Label, State] = {}
         self.joins: dict[State, State] = {}
         self.ways: dict[int, int] = {}
-        self.behind: frozenset[int] | None = None
+        self.behind: tuple[int, ...] | None = None
 
 
 class Keeper(Protocol):

@@ -106,6 +106,7 @@ class Symbols:
         self._by_form: dict[Hashable, frozenset[int]] = {}
         self._by_bundle: dict[Hashable, frozenset[int]] = {}
         self._by_reading: dict[Hashable, tuple[frozenset[int], frozenset[int]]] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
         self._table = SymbolTable(self)
 
     def table(self) -> SymbolTable:
@@ -122,7 +123,7 @@ class Symbols:
         if not readings:
             return found[0] | found[1]
         if len(self._by_form) + len(self._by_bundle) + len(self._by_reading) >= LARGEST:
-            self._by_form, self._by_bundle, self._by_reading = {}, {}, {}
+            self._by_form, self._by_bundle, self._by_reading, self._sets = {}, {}, {}, {}
         spelled = self._by_form.get(form)
         if spelled is None:
             spelled = self._by_form[form] = self._of_form(analysis)
@@ -152,7 +153,10 @@ class Symbols:
         lemma = filed.lemmas.get(reading.get("lemma", ""))
         more = () if lemma is None else filed.sets[lemma]
         holding = self._holding({*filed.others, *filed.parts.get(upos, ()), *more}, reading, analysis)
-        return lasting.union([n for n in holding if n not in self._only]), frozenset([n for n in holding if n in self._only])
+        some = lasting.union([number for number in holding if number not in self._only])
+        every = frozenset([number for number in holding if number in self._only])
+        # One object for all sets that are equal: there are few.
+        return self._sets.setdefault(some, some), self._sets.setdefault(every, every)
 
     def _holding(self, tests: Iterable[int], reading: Reading, analysis: Analysis) -> list[int]:
         decided = self._decide
