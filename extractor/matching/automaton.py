@@ -92,6 +92,7 @@ class Filter:
             first = end
         self._tokens_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TOKEN}
         self.asked_tests = frozenset(self._tokens_over)
+        self._telling = self.asked_tests.union(self.asks)
         self._typed_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TYPED}
         self.types = any(arc[0] == p.TYPED for arc in self.arcs) or STEP in self.arcs
         self.words = _first_words(lists, self.arcs)
@@ -209,15 +210,15 @@ class Filter:
     def _symbol(self, tests: Tests) -> Symbol:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
-        asked = self.asked_tests & tests
-        label = self._asking.get(asked)
-        if label is None:
+        telling = tests & self._telling
+        found = self._by_telling.get(telling)
+        if found is None:
             over, places = self._tokens_over, self.gap.places
-            for test in asked:
+            for test in self.asked_tests & telling:
                 places |= over[test]
-            label = self._asking[asked] = self._labelled(places)
-        asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
-        found = self.symbols[tests] = label, asks
+            asks = [ask for test in self.asks.keys() & telling for ask in self.asks[test]]
+            found = self._by_telling[telling] = self._labelled(places), asks
+        self.symbols[tests] = found
         self.counted()
         return found
 
@@ -259,8 +260,8 @@ class Filter:
         self.labels: dict[int, Label] = {}
         self.tokens = (None, [])
         self.symbols: dict[Tests, Symbol] = {}
-        self._asking: dict[Tests, Label] = {}
-        """By the tests that hold and are asked for the label of a token: few of a pack's tests are asked for in one phase."""
+        self._by_telling: dict[Tests, Symbol] = {}
+        """The same by those of the tests about which anything is asked: few of a pack's tests are asked for in one phase."""
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
         self._before: dict[int, int] = {}

@@ -89,10 +89,11 @@ class Code:
         return not self.starts.anything and _single(self.instructions)
 
     @later
-    def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
-        """What the code needs (see `program.Needs`)."""
+    def needs(self) -> tuple[frozenset[int], frozenset[int], tuple[tuple[frozenset[int], frozenset[int]], ...]]:
+        """What the code needs (see `program.Needs`): token tests, mention tests, and groups of both of which one is needed."""
         found = self.written.needs
-        return frozenset(found.tokens), frozenset(found.mentions), frozenset(found.last_tokens), frozenset(found.last_mentions)
+        last = frozenset(found.last_tokens), frozenset(found.last_mentions)
+        return frozenset(found.tokens), frozenset(found.mentions), (last,) if any(last) else ()
 
 
 def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:

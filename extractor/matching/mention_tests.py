@@ -1,4 +1,4 @@
-"""Which mention tests hold for a mention, decided once for each set of features.
+"""Which mention tests hold for a mention, decided once for all whose features they can't tell apart.
 
 In: the mention tests of a program; then a mention. Out, by `MentionTests.of`: the numbers of those that hold.
 """
@@ -34,7 +34,7 @@ class MentionTests:
         """`closed` are the closed types; `kinds` what was filed of the same before."""
         self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
         self.kinds = file_mention_tests(tests, lists, closed) if kinds is None else kinds
-        self._known: dict[tuple[str, ...], Tests] = {}
+        self._known: dict[tuple[str | int | None, ...], Tests] = {}
         self._same: dict[Tests, Tests] = {}
         self._by_features: dict[tuple[int, str], Kept[Tests]] = {}
 
@@ -54,8 +54,12 @@ class MentionTests:
         if kind is None:
             return frozenset()
         features = mention.features
-        # All in one: a tuple of strings is nothing that the garbage collector walks. Emissions write features in one order.
-        key = (mention.type, *features, *features.values())
+        profile: list[str | int | None] = [mention.type]
+        for feature, index, apart in kind.asked:
+            value = features.get(feature)
+            profile.append(value if apart is None or value in apart else index.get(value, -1))
+        # A tuple of strings and numbers is nothing that the garbage collector walks.
+        key = tuple(profile)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:

@@ -16,7 +16,7 @@ from extractor.matching.expressions import Binding, Check, Conditions, Surroundi
 from extractor.matching.machine import NO_TRIGGER, Captures, Code, Found, binding_of, bound, captured, run
 from extractor.matching.made import later
 from extractor.matching.plan import Plan, State
-from extractor.matching.scene import Scene
+from extractor.matching.scene import Needed, Scene
 from extractor.matching.walks import WALKS, following
 
 KEPT: Final = 50_000
@@ -193,6 +193,12 @@ class Variant:
         return self._code(self._written.trigger)
 
     @later
+    def needs(self) -> Needed:
+        """What both sides need."""
+        left, right = self.left.needs, self.right.needs
+        return left[0] | right[0], left[1] | right[1], left[2] + right[2]
+
+    @later
     def instruction(self) -> p.Instruction:
         """The instruction of a trigger that is one edge."""
         return self.trigger.instructions[0]
@@ -292,19 +298,23 @@ class Phase:
             for match in outward.match(scene, triggers):
                 yield outward, match
 
+    def places(self, scene: Scene) -> Sequence[tuple[int, Sequence[tuple[int, int]]]]:
+        """The positions at which a trigger can begin, with the numbers of the rule and of its variant."""
+        return self._triggers.everywhere(scene) if self.outward else ()
+
     def triggers(self, scene: Scene, every: bool = True) -> Iterator[tuple[Outward, list[tuple[int, Captures]]]]:
         """The event rules and `extend` rules that have a trigger, with their variants and what each one's trigger takes.
 
         Without `every` those are left out that can't match because something that they need is nowhere in the sentence."""
         found: dict[int, list[tuple[int, Captures]]] = {}
         known: dict[tuple[int, int], bool] = {}
-        for position, keys in self._triggers.everywhere(scene) if self.outward else ():
+        for position, keys in self.places(scene):
             for number, place in keys:
                 variant = self.outward[number].variants[place]
                 if not every:
                     possible = known.get((number, place))
                     if possible is None:
-                        possible = known[number, place] = scene.has(variant.right) and scene.has(variant.left)
+                        possible = known[number, place] = scene.shows(variant.needs)
                     if not possible:
                         continue
                 for taken in variant.edges(scene, position):
