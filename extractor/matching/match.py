@@ -20,17 +20,19 @@ from extractor.matching.candidates import EventCandidate, ExtensionCandidate, Me
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
 from extractor.matching.expressions import Binding, Check, Nowhere, values
+from extractor.matching.forward import Forward, Match
 from extractor.matching.graph import Ask, Graph
 from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
 from extractor.matching.made import Made
+from extractor.matching.outward import TRIGGER
 from extractor.matching.plan import State
 from extractor.matching.prospects import Prospects
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.ready import Ready
-from extractor.matching.rules import TRIGGER, Forward, Match, Phase
+from extractor.matching.rules import Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
 from extractor.matching.takes import Taker

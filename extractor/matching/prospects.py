@@ -11,11 +11,11 @@ types that are complete. Of all else it is thought that it will be there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from extractor.matching import program as p
-from extractor.matching.made import Made
-from extractor.matching.rules import Phase, Variant
+from extractor.matching.made import Made, later
+from extractor.matching.outward import Variant
+from extractor.matching.rules import Phase
 from extractor.matching.scene import Needed, Scene
 
 
@@ -26,13 +26,13 @@ class Prospects:
         self._program, self._phases = program, phases
         self._early: Made[Variant, _Early] = Made(lambda variant: _Early(variant, self._complete))
 
-    @cached_property
+    @later
     def _rules(self) -> tuple[tuple[Phase, int], ...]:
         """The phases with event rules, each with the number of these."""
         written = zip(self._phases, self._program.phases, strict=True)
         return tuple((phase, len(program.events)) for phase, program in written if program.events)
 
-    @cached_property
+    @later
     def _made(self) -> tuple[int, ...]:
         """For each mention test after how many phases all mentions are made that may pass it."""
         phases = self._program.phases
@@ -40,7 +40,7 @@ class Prospects:
         made.update(dict.fromkeys(self._program.roles, len(phases) + 1))  # an event is a mention, too
         return tuple(max(made.get(name, 0) for name in test.types) for test in self._program.mentions)
 
-    @cached_property
+    @later
     def decisive(self) -> int:
         """After how many phases tokens have the readings that they keep, and each event rule's trigger has what it is made of."""
         phases = self._program.phases
@@ -49,7 +49,7 @@ class Prospects:
         made = (self._made[test] for variant in variants for test in variant.trigger.starts.mentions)
         return max(selecting, max((number for number in made if number <= len(phases)), default=0))
 
-    @cached_property
+    @later
     def _complete(self) -> frozenset[int]:
         """The mention tests about which no later phase changes anything."""
         return frozenset(number for number, made in enumerate(self._made) if made <= self.decisive)

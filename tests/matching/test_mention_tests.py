@@ -18,6 +18,7 @@ FEATURES = st.sampled_from(["lemma", "number", "form"])
 LEAVES = st.one_of(
     st.builds(p.Is, FEATURES, st.lists(st.sampled_from(VALUES), min_size=1, max_size=2).map(tuple)),
     st.builds(p.InList, FEATURES, st.just(0)),
+    st.builds(p.Like, FEATURES, st.sampled_from(["[ab]", "^$"])),
 )
 TESTS = st.recursive(
     LEAVES,
