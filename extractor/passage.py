@@ -188,6 +188,8 @@ class Passage:
 
     def _awake(self) -> list[int]:
         """The indices of the sentences that can hold an event."""
+        if self.program.scan.always:  # as in haste (see `Extractor.load`)
+            return [number for number, sentence in enumerate(self.segmentation.sentences) if sentence.start < sentence.end]
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
         sieve = self._extractor.sieve
