@@ -67,8 +67,16 @@ class Cascade:
         return self._lattices[sentence]
 
     def seek(self, sentence: int) -> None:
-        """Runs the phases of the sentence as long as they matter to events: those behind the last one with event rules add to
-        events, and where there is none nobody who asks for events misses them. Whoever asks for more advances it further."""
+        """Runs the phases of the sentence as long as they matter to events: none after the one that shows that there will be no
+        event; and those behind the last one with event rules add to events, and where there is none nobody who asks for events
+        misses them. Whoever asks for more advances it further."""
+        prospects = self.matcher.prospects
+        if prospects.decisive < self.matcher.enough:
+            self.advance(sentence, prospects.decisive)
+            lattice = self._lattices[sentence]
+            if self._done[sentence] == prospects.decisive and not prospects.open(self._scene(sentence, lattice)):
+                self._scenes.pop(sentence, None)
+                return
         self.advance(sentence, self.matcher.enough)
         if self._has_event(sentence):
             self.advance(sentence, len(self.matcher.phases))

@@ -16,7 +16,6 @@ from extractor.compiled import Compiled, Store
 from extractor.diagnostics import Diagnostic, PackError
 from extractor.events.schema import Event
 from extractor.language.pack import Pack, load
-from extractor.matching.anchors import anchored
 from extractor.matching.match import Matcher
 from extractor.matching.waking_words import WakingWords
 from extractor.passage import Inspection, Passage
@@ -61,6 +60,10 @@ class Extractor:
     @cached_property
     def sieve(self) -> Sieve | None:
         """What finds the places of a text where something may be, for packs that are about words; None for others."""
+        if self.compiled.ready is not None and self.compiled.ready.anchored is False:
+            return None
+        from extractor.matching.anchors import anchored
+
         program, given = self.compiled.program, (self.compiled.conventions.mention,)
         codes = anchored(program, given)
         if codes is None:
@@ -94,7 +97,8 @@ class Extractor:
 
         extractor = cls.compile(checked(load(where, suites=False)), scan=not brief)
         if store.keeps:
-            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=extractor.matcher.ready())
+            ready = msgspec.structs.replace(extractor.matcher.ready(), anchored=extractor.sieve is not None)
+            extractor.compiled = msgspec.structs.replace(extractor.compiled, ready=ready)
             store.put(where, extractor.compiled, brief)
         return extractor
 

@@ -5,7 +5,7 @@ are; they stand in this machine's order of bytes, which is part of what a stored
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -29,6 +29,15 @@ def unpacked(content: bytes) -> "array[int]":
     return numbers
 
 
+def ones(bits: int) -> Iterator[int]:
+    """The numbers that a set of small numbers has which is kept as the bits of one."""
+    digits = f"{bits:b}"[::-1]  # to look for the next digit is faster than to take a wide number apart bit by bit
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
+
+
 class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """Rows of numbers, packed one after the other; `starts` has where each begins, and where the last one ends."""
 
@@ -38,6 +47,11 @@ class Table(msgspec.Struct, frozen=True, array_like=True, dict=True):
     def row(self, number: int) -> Sequence[int]:
         """The row with this number."""
         return self._numbers[self._starts[number] : self._starts[number + 1]]
+
+    def part(self, number: int, first: int, size: int) -> Sequence[int]:
+        """So many numbers of the row with this number, from `first` on."""
+        first += self._starts[number]
+        return self._numbers[first : first + size]
 
     def __len__(self) -> int:
         return len(self._starts) - 1

@@ -188,6 +188,8 @@ class Passage:
 
     def _awake(self) -> list[int]:
         """The indices of the sentences that can hold an event."""
+        if self.program.scan.always:  # as in haste (see `Extractor.load`)
+            return [number for number, sentence in enumerate(self.segmentation.sentences) if sentence.start < sentence.end]
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
         sieve = self._extractor.sieve
@@ -284,6 +286,7 @@ class Passage:
             self.matcher.holds,
             lambda index, name: name not in quotations or self.cascade.has_quotation(index),
             self.tokens.breaks,
+            self.tokens.forms,
         )
         for phase in self.program.phases:
             if phase.resolutions:

@@ -35,7 +35,7 @@ _ABANDONED: Final = 3600.0  # seconds after which a file that was begun can't be
 _USED: Final = 3600.0  # seconds for which an entry isn't marked as used again
 
 
-def key_of(*parts: bytes) -> bytes:
+def key_of(*parts: bytes | memoryview) -> bytes:
     """The key that stands for these parts, in this order."""
     digest = sha256()
     for part in parts:
@@ -50,11 +50,11 @@ class Shelf:
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> memoryview | None:
         """What was put under the key; None where there is nothing, or nothing whole."""
         path = self._path(key)
         try:
-            content = _read(path)
+            content = memoryview(_read(path))
         except (OSError, ValueError):  # a path with a null character is a ValueError
             return None
         start = len(MAGIC) + len(key)

@@ -18,8 +18,9 @@ import msgspec
 
 from extractor.authoring.query import ELEMENT, Query
 from extractor.matching.candidates import Taken
+from extractor.matching.forward import Match
 from extractor.matching.lattice import Lattice
-from extractor.matching.rules import Match, Phase
+from extractor.matching.rules import Phase
 from extractor.matching.scene import Scene
 from extractor.passage import Passage
 from extractor.span import Span

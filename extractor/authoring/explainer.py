@@ -18,9 +18,9 @@ from extractor.authoring.stepping import PhaseRun, step_through
 from extractor.authoring.wording import Wording
 from extractor.engine import Extractor
 from extractor.events.choices import Candidate, Choice
-from extractor.events.draft import pieces
+from extractor.events.draft import ending, pieces
 from extractor.language.pack import Pack
-from extractor.language.tree import Place, PreviousRole, Rule, Selection
+from extractor.language.tree import Place, PreviousRole, Rule, Selection, TriggerPart
 from extractor.matching import program as p
 from extractor.matching.attempts import Attempt, Side, attempts
 from extractor.matching.lattice import Lattice
@@ -204,12 +204,15 @@ class Explainer:
         wanted = choice.statement.candidates[candidate.rank]
         if isinstance(wanted, PreviousRole):
             return f"{wanted.role} of an earlier event"
+        if isinstance(wanted, TriggerPart):
+            return f"{wanted.name} of the trigger"
         mention = candidate.parts[0].mention
         return wanted.type if mention is None else mention.type
 
     def _span(self, candidate: Candidate) -> Span:
         places = [place for part in candidate.parts for place in pieces(part)]
-        return self.passage.tokens.span(min(start for start, _ in places), max(end for _, end in places))
+        span = self.passage.tokens.span(min(start for start, _ in places), max(end for _, end in places))
+        return ending(span, candidate.parts[-1].letters)
 
 
 def _kind(rule: p.SelectionRule | p.ChunkRule | p.EventRule | p.ExtendRule) -> Kind:

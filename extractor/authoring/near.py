@@ -15,9 +15,10 @@ from extractor.authoring.stepping import PhaseRun
 from extractor.authoring.wording import Wording, equations, failing
 from extractor.matching import program as p
 from extractor.matching.attempts import attempt_from
+from extractor.matching.forward import Forward
 from extractor.matching.lattice import Mention
 from extractor.matching.match import Matcher
-from extractor.matching.rules import Forward, Outward
+from extractor.matching.outward import Outward
 from extractor.matching.trace import failed
 
 REACH = 4

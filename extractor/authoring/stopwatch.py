@@ -10,12 +10,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from copy import copy
 from time import perf_counter
 
+from extractor.matching.forward import Forward, Match
 from extractor.matching.lattice import Lattice
 from extractor.matching.machine import Captures, Found
 from extractor.matching.match import Matcher, PhaseResult
+from extractor.matching.outward import Outward
 from extractor.matching.plan import Plan, State
 from extractor.matching.program import Program
-from extractor.matching.rules import Forward, Match, Outward, Phase
+from extractor.matching.rules import Phase
 from extractor.matching.scene import Scene
 from extractor.text.document import Analysis
 

@@ -10,7 +10,7 @@ import msgspec
 
 from extractor.events.dates import TimeValue
 from extractor.events.dating import Dating
-from extractor.events.draft import Draft, pieces
+from extractor.events.draft import Draft, ending, pieces
 from extractor.events.nesting import parents
 from extractor.events.schema import Event
 from extractor.language.times import NEAR
@@ -48,8 +48,14 @@ def assemble(found: EventCandidate, number: int, sentence: int) -> Draft:
 
 
 def extend(draft: Draft, extension: ExtensionCandidate) -> Draft:
-    """The draft with its empty roles filled from the extension; what it has already stays as it is."""
-    added = {role: parts for role, parts in extension.roles.items() if parts and not draft.roles.get(role)}
+    """The draft with its empty roles filled from the extension; what it has already stays as it is, and the same tokens fill
+    no second role."""
+    taken = {(part.start, part.end) for parts in draft.roles.values() for part in parts}
+    added = {
+        role: parts
+        for role, parts in extension.roles.items()
+        if parts and not draft.roles.get(role) and not any((part.start, part.end) in taken for part in parts)
+    }
     if not added and not extension.attributes:
         return draft
     return msgspec.structs.replace(
@@ -108,7 +114,7 @@ def _fillers(draft: Draft, role: str, tokens: Tokens, times: Times | None) -> tu
     for part in draft.roles[role]:
         mention = part.mention
         for start, end in pieces(part):
-            span = tokens.span(start, end)
+            span = ending(tokens.span(start, end), part.letters)
             # A quotation has no head word of its own; a run of tokens is no mention.
             head = tokens.span(*mention.head) if mention is not None and not mention.pieces else None
             type_name = mention.type if mention is not None else None

@@ -17,7 +17,7 @@ from extractor.text.document import Quotation
 
 class Surroundings(msgspec.Struct, frozen=True, eq=False):
     """What a resolution may look at: the sentences, the quotations, the mentions of a sentence (computed on demand), the type
-    hierarchy, and how a test is decided for a mention and a condition for an event.
+    hierarchy, how a test is decided for a mention and a condition for an event, and the tokens' `forms`.
 
     `may_hold`: whether the sentence could have a mention of the type, told without computing any; False is certain. `breaks` are
     the positions at which paragraphs end, sorted."""
@@ -30,6 +30,7 @@ class Surroundings(msgspec.Struct, frozen=True, eq=False):
     holds: Callable[[Condition, Draft], bool]
     may_hold: Callable[[int, str], bool] = lambda sentence, name: True
     breaks: Sequence[int] = ()
+    forms: Sequence[str] = ()
 
 
 class Candidate(msgspec.Struct, frozen=True, eq=False):

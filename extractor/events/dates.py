@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from extractor.events.occurrence import place, span
-from extractor.events.periods import Period
+from extractor.events.periods import Period, last_day
 from extractor.events.timex import Time
 from extractor.language import times
 
@@ -54,9 +54,7 @@ class When(msgspec.Struct, frozen=True):
             if day:
                 return cls(date(year, month, day), date(year, month, day))
             last_month = month or 12
-            import calendar  # here: it takes a hundredth of a start, and few texts ask
-
-            return cls(date(year, month or 1, 1), date(year, last_month, calendar.monthrange(year, last_month)[1]))
+            return cls(date(year, month or 1, 1), date(year, last_month, last_day(year, last_month)))
         except ValueError:
             return None
 

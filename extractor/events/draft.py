@@ -3,6 +3,7 @@
 import msgspec
 
 from extractor.matching.candidates import Taken
+from extractor.span import Span
 
 
 class Draft(msgspec.Struct, frozen=True, eq=False):
@@ -30,6 +31,11 @@ def pieces(part: Taken) -> tuple[tuple[int, int], ...]:
     if part.mention is not None and part.mention.pieces:
         return part.mention.pieces
     return ((part.start, part.end),)
+
+
+def ending(span: Span, letters: int) -> Span:
+    """The span, or only so many characters at its end if that isn't 0."""
+    return Span(span.end - letters, span.end, span.text[-letters:]) if letters else span
 
 
 def holds(draft: Draft, role: str, start: int, end: int) -> bool:

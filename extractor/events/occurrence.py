@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from extractor.events.periods import Period, easter, period, shifted
+from extractor.events.periods import Period, easter, last_day, period, shifted
 from extractor.events.timex import Time
 from extractor.language import times
 
@@ -137,6 +137,4 @@ def _feast(feast: str, year: int) -> Period | None:
 
 def _dated(year: int, month: int, day: int) -> Period | None:
     """The day of that date, if there is one."""
-    import calendar  # here: it takes a hundredth of a start, and few texts ask
-
-    return Period("day", date(year, month, day)) if day <= calendar.monthrange(year, month)[1] else None
+    return Period("day", date(year, month, day)) if day <= last_day(year, month) else None

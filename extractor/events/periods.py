@@ -41,6 +41,11 @@ class Period(msgspec.Struct, frozen=True):
         return _VALUES[self.unit](self.first)
 
 
+def last_day(year: int, month: int) -> int:
+    """How many days a month has. (`calendar` knows it, too, but to load it takes a hundredth of a start.)"""
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
 def period(unit: str, day: date) -> Period:
     """The period of that unit that holds the day; the weekend of its week."""
     return Period(unit, _FIRSTS[unit](day))

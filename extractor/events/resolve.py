@@ -16,7 +16,8 @@ from extractor.events.continuation import go_on
 from extractor.events.draft import Draft, holds
 from extractor.events.nesting import parents
 from extractor.events.reach import FARTHEST, Reach
-from extractor.language.tree import PreviousRole, Resolution, Typed
+from extractor.events.trigger_parts import trigger_parts
+from extractor.language.tree import PreviousRole, Resolution, TriggerPart, Typed
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
 
@@ -151,6 +152,10 @@ def _candidates(
                     impossible = "" if _is_outside(draft, parts) else INSIDE
                     if every or not impossible:
                         yield Candidate(parts, event.trigger.start, back, rank, bool(said)), impossible
+            continue
+        if isinstance(wanted, TriggerPart):
+            for part in trigger_parts(draft, wanted, around) if only in (None, 0) else ():
+                yield Candidate((part,), part.start, 0, rank), ""
             continue
         for sentence in nearby:
             back = around.tree.back(home, sentence) or 0

@@ -7,10 +7,9 @@ Text is UTF-8 and kept as it stands in the file, so that offsets fit it: line en
 is its first character (`open(path, encoding="utf-8", newline="").read()` gives the same text).
 """
 
-import glob
 import os
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -33,6 +32,10 @@ class _Record(msgspec.Struct):
     text: str
 
 
+_MAGIC: Final = frozenset("*?[")
+"""What makes a name a pattern."""
+
+
 def read(names: Iterable[str], standard_input: BinaryIO | None, date: str | None = None) -> Iterator[Document | Unread]:
     """The documents that the names stand for. `-` is the standard input; `date` is given to every document."""
     for name in names:
@@ -40,14 +43,16 @@ def read(names: Iterable[str], standard_input: BinaryIO | None, date: str | None
             yield from _from_stream(standard_input, date)
         elif os.path.lexists(name):
             yield from _from_path(name, date)
-        elif glob.has_magic(name):
+        elif _MAGIC.isdisjoint(name):
+            yield Unread(shown(name), "no such file or folder")
+        else:
+            import glob  # here: few names are patterns
+
             paths = sorted(glob.glob(name, recursive=True))
             if not paths:
                 yield Unread(shown(name), "no file fits this pattern")
             for path in paths:
                 yield from _from_path(path, date)
-        else:
-            yield Unread(shown(name), "no such file or folder")
 
 
 def _from_path(path: str, date: str | None) -> Iterator[Document | Unread]:

@@ -98,14 +98,19 @@ def _is_value(context: Context, node: tree.Named) -> bool:
 def value_arguments(context: Context) -> frozenset[tree.Place]:
     """The places of the arguments that only stand for values in the pattern that they are given to."""
     places = set()
+    known: dict[tuple[str, str], bool] = {}
     for statement in (*context.pack.patterns, *context.examined):
         for node in context.nodes(statement):
             pattern = context.patterns.get(node.name) if isinstance(node, tree.Named) else None
             if pattern is None or not isinstance(node, tree.Named):
                 continue
             for parameter, argument in zip(pattern.parameters, node.arguments, strict=False):
-                if isinstance(argument, tree.Named) and _only_value(context, pattern, parameter):
-                    places.add(argument.place)
+                if isinstance(argument, tree.Named):
+                    key = (pattern.name, parameter)
+                    if key not in known:
+                        known[key] = _only_value(context, pattern, parameter)
+                    if known[key]:
+                        places.add(argument.place)
     return frozenset(places)
 
 

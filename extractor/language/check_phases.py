@@ -46,6 +46,9 @@ def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterato
         if isinstance(node, (tree.Typed, tree.Contains)):
             if node.type in context.types:
                 yield node.type, node.place
+        elif isinstance(node, tree.TriggerPart):
+            if node.is_type and node.name in context.types:
+                yield node.name, node.place
         elif isinstance(node, tree.Named) and (expanded := context.expanded(node, quiet=True)) is not None:
             yield from ((part.type, part.place) for part in context.typed(expanded.element) if part.type in context.types)
     if isinstance(statement, Resolution) and statement.event in context.types:

@@ -44,6 +44,8 @@ def _resolution(context: Context, resolution: Resolution) -> None:
     for candidate in resolution.candidates:
         if isinstance(candidate, tree.PreviousRole):
             _previous(context, candidate.role, candidate)
+        elif isinstance(candidate, tree.TriggerPart):
+            _trigger_part(context, candidate, resolution, role)
         elif role is not None:
             _candidate(context, candidate, role, event)
     _clauses(context, resolution)
@@ -75,6 +77,21 @@ def _candidate(context: Context, candidate: tree.Typed, role: tree.RoleDeclarati
         context.add("E110", candidate.place, message, "name one of these types, or a subtype")
 
 
+def _trigger_part(context: Context, part: tree.TriggerPart, resolution: Resolution, role: tree.RoleDeclaration | None) -> None:
+    """A mention of a type that the role takes, or a feature of the trigger; it is the role itself, so only `fill` may say it."""
+    if resolution.kind != "fill":
+        message = f"'{part.name} of trigger' says nothing in a '{resolution.kind}'"
+        context.add("E132", part.place, message, "what stands in the trigger fills a role itself: write 'fill'")
+    elif not part.is_type:
+        trigger = context.types.roles_of(resolution.event).get(TRIGGER)
+        features = context.features_of([Kind("mention", name) for name in (trigger.types if trigger else ())])
+        if features is not None and part.name not in features:
+            hint = did_you_mean(part.name, features) or f"there is {', '.join(sorted(features)) or 'none'}"
+            context.add("E102", part.place, f"'{part.name}' is not a feature of the trigger", hint)
+    elif role is not None and context.type_exists(part.name, part.place):
+        _candidate(context, tree.Typed(place=part.place, type=part.name), role, resolution.event)
+
+
 def _previous(context: Context, role: str, node: tree.Node) -> None:
     """The previous event may be of any type."""
     roles = {name for event in context.types.events for name in context.types.roles_of(event)}
@@ -103,6 +120,8 @@ def _candidates(context: Context, resolution: Resolution) -> Iterator[Kind]:
     for candidate in resolution.candidates:
         if isinstance(candidate, tree.Typed):
             yield Kind("mention", candidate.type)
+        elif isinstance(candidate, tree.TriggerPart):
+            yield Kind("mention", candidate.name) if candidate.is_type and candidate.name in context.types else Kind("run")
         else:
             for event in sorted(context.types.events):
                 role = context.types.roles_of(event).get(candidate.role)

@@ -113,6 +113,15 @@ class ClauseNodes(Elements):
         """`source of previous event`."""
         return tree.PreviousRole(place=place, role=self.small_name(children[0], "a role"))
 
+    def trigger_part(self, place: Place, children: Children) -> tree.TriggerPart:
+        """`Date of trigger`, `enclitic of trigger`."""
+        name, whole = children
+        if str(whole) != "trigger":
+            message = f"where to look can't be read: found '{whole}'"
+            hint = f"write: {name} of trigger, or of what is told before: {name} of previous event"
+            self.findings.report("E038", self.place(whole), message, hint)
+        return tree.TriggerPart(place=place, name=str(name))
+
     def inside(self, place: Place, children: Children) -> Clause:
         """`inside Resumption`."""
         return self.clause("inside", place, self.as_type(children[0]))

@@ -459,6 +459,17 @@ class PreviousRole(Node, frozen=True, kw_only=True):
     role: str
 
 
+class TriggerPart(Node, frozen=True, kw_only=True):
+    """`Date of trigger`: a mention inside it; `enclitic of trigger`: the letters that end one of its words, by a feature."""
+
+    name: str
+
+    @property
+    def is_type(self) -> bool:
+        """Whether it is a mention that is meant: types begin with a capital letter."""
+        return self.name[0].isupper()
+
+
 class Preference(Node, frozen=True, kw_only=True):
     """`prefer Document when previous event has source Document`; without `when`: always."""
 
@@ -479,7 +490,7 @@ class Resolution(Node, frozen=True, kw_only=True):
     role: str
     event: str
     where: tuple[Condition, ...]
-    candidates: tuple[PreviousRole | Typed, ...]
+    candidates: tuple[PreviousRole | TriggerPart | Typed, ...]
     inside: Typed | None = None
     agree: tuple[str, ...] = ()
     within: int = 0

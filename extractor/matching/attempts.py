@@ -15,9 +15,10 @@ import msgspec
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding
+from extractor.matching.forward import Demands, Forward, Match
 from extractor.matching.machine import Captures, bound
 from extractor.matching.match import Matcher
-from extractor.matching.rules import Demands, Forward, Match, Outward
+from extractor.matching.outward import Outward
 from extractor.matching.scene import Scene
 from extractor.matching.trace import Trail, follow
 

@@ -20,22 +20,31 @@ one too few.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from sys import byteorder
 from typing import Final, Literal, Protocol
 
 from extractor.matching import program as p
-from extractor.matching.graph import Ask, Asks, Graph, graph_of, pairs, runs, walking
+from extractor.matching.filing import CLOSED
+from extractor.matching.graph import Ask, Asks, Graph, graph_of, tuples
 from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
-from extractor.matching.mention_tests import CLOSED, Tests
+from extractor.matching.mention_tests import Tests
 from extractor.matching.plan import Label, Plan, State
-from extractor.matching.walks import ASKED, STEP, Arc, continued
-from extractor.packing import unpacked
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc, continued
+from extractor.packing import ones, unpacked
 from extractor.text.document import Analysis
 
 KEPT: Final = 100_000
 """How many states and moves are kept; when there are more, all are forgotten and made anew as they are met."""
 
+WIDTH: Final = 11
+"""So many bits of a set of places, as a power of two, count as one thing more."""
+
+_STILL: Final = bytes(sorted({*range(p.MATCH + 1)} - WALKS))
+"""The operations that walk over nothing."""
 
 Edge = tuple[int, int, Tests]
 """A mention: where it starts and ends, counted from the start of the sentence, and which mention tests hold."""
@@ -62,43 +71,49 @@ class Filter:
         self.graph = graph_of(codes, looks, asks) if graph is None else graph
         self._codes, self._looks = codes, looks
         self.plans: Made[int, Plan] = Made(self._plan)
-        merged = self._merged = unpacked(self.graph.merged)
-        self._rules = pairs(self.graph.rules)
-        self.firsts: dict[int, tuple[int, ...]] = {}
-        """For a place the rules that can begin with it, ascending."""
-        for rule, places in runs(unpacked(self.graph.firsts)):
-            for first in places:
-                self.firsts[first] = (*self.firsts.get(first, ()), rule)
-        numbers = iter(unpacked(self.graph.asks))
+        self._merged = unpacked(self.graph.merged)
+        self._rules = [*tuples(self.graph.rules, 2)]
         self.asks: dict[int, list[tuple[Arc, Ask]]] = {}
         """By token test what is asked besides, each with its arc."""
-        for number, (test, rule, pc) in enumerate(zip(numbers, numbers, numbers, strict=True)):
+        for number, (test, rule, pc) in enumerate(tuples(self.graph.asks, 3)):
             assert asks is not None
             self.asks.setdefault(test, []).append(((ASKED, number), asks[rule][pc]))
-        self.places = sorted(set(merged))
-        self.arcs: dict[int, Arc] = dict(zip(self.places, pairs(self.graph.arcs), strict=True))
-        self.asked_arcs = frozenset(self.arcs.values())
-        self.asked_tests = frozenset(test for operation, test in self.asked_arcs if operation == p.TOKEN)
-        self._last: dict[Arc, set[int]] = {}
-        """The places over an arc after which a rule may be done."""
-        for number in unpacked(self.graph.last):
-            self._last.setdefault(self.arcs[number], set()).add(number)
-        self._before: dict[int, Sequence[int]] = dict(runs(unpacked(self.graph.before)))
-        """For a place those that lead to it."""
-        self.types = any(arc[0] == p.TYPED for arc in self.asked_arcs) or STEP in self.asked_arcs
-        self.words = _first_words(lists, self.asked_arcs)
+        self.size = len(self.graph.before)
+        """How many places there are."""
+        self._words = (self.size + 31) // 32
+        self._beginning = int.from_bytes(self.graph.beginning, "little")
+        self.arcs: dict[Arc, int] = {}
+        """For an arc its places, as bits."""
+        self._last = first = 0
+        """The places after which a rule may be done, as bits."""
+        for operation, number, done, end in tuples(self.graph.arcs, 4):
+            self.arcs[operation, number] = (1 << end) - (1 << first)
+            self._last |= (1 << done) - (1 << first)
+            first = end
+        self._tokens_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TOKEN}
+        self.asked_tests = frozenset(self._tokens_over)
+        self._telling = self.asked_tests.union(self.asks)
+        self._typed_over = {test: places for (operation, test), places in self.arcs.items() if operation == p.TYPED}
+        self.types = any(arc[0] == p.TYPED for arc in self.arcs) or STEP in self.arcs
+        self.words = _first_words(lists, self.arcs)
         self.lists = any(self.words)
-        self.known: dict[frozenset[int], State] = {}
+        self.known: dict[int, State] = {}
         self._forget()
 
     def _plan(self, rule: int) -> Plan:
         """The plan of one rule."""
-        instructions = self._codes[rule].instructions
-        whole = continued(instructions, self._looks)
+        code, merged = self._codes[rule], self._merged
+        numbers = whole = unpacked(code.packed)
+        if p.LOOK in numbers[::3]:
+            whole = array(numbers.typecode, chain.from_iterable(continued(code.instructions, self._looks)))
         offset, first = self._rules[rule]
-        walks = walking(whole)
-        places = dict(zip(walks, self._merged[first : first + len(walks)], strict=True))
-        return Plan(self, instructions, places.__getitem__, offset, continued=whole)
+        operations = bytes(whole[::3].tolist())
+
+        def place_of(pc: int) -> int:
+            # Few instructions of a code are asked for: to count the places before one is quicker than to number all.
+            return merged[first + len(operations[:pc].translate(None, _STILL))]
+
+        return Plan(self, numbers, place_of, offset, continued=whole)
 
     def states(self, scene: Sentence) -> tuple[list[State], list[tuple[int, State]]]:
         """The state at each position of the sentence, counted from its start, the one at its end among them; and again, in order,
@@ -186,18 +201,24 @@ class Filter:
         listed = self._entries(analysis) if self.lists else ()
         label, asks = self.symbols.get(tests) or self._symbol(tests)
         if asks and (asked := [arc for arc, ask in asks if ask.decide(analysis)]):
-            label = self._label(label.arcs.union(asked))
+            label = self._label(asked, label.places)
         self.counted()
         if listed:
             return label, listed
-        return label.alone if label.arcs else ()
+        return label.alone if label.places else ()
 
     def _symbol(self, tests: Tests) -> Symbol:
         """The label of the edges of all tokens for which these tests hold, as far as nothing else is asked; and what is. New
         words come all the time, and few of them differ from all others in the tests that hold."""
-        label = self._label([STEP, *[(p.TOKEN, test) for test in self.asked_tests & tests]])
-        asks = [ask for test in self.asks.keys() & tests for ask in self.asks[test]] if self.asks else []
-        found = self.symbols[tests] = label, asks
+        telling = tests & self._telling
+        found = self._by_telling.get(telling)
+        if found is None:
+            over, places = self._tokens_over, self.gap.places
+            for test in self.asked_tests & telling:
+                places |= over[test]
+            asks = [ask for test in self.asks.keys() & telling for ask in self.asks[test]]
+            found = self._by_telling[telling] = self._labelled(places), asks
+        self.symbols[tests] = found
         self.counted()
         return found
 
@@ -212,15 +233,23 @@ class Filter:
 
     def _typed(self, tests: Tests) -> Label | Literal[False]:
         """The label of a mention's edge; False where no rule asks for such a mention."""
-        label = self._label([STEP if test == CLOSED else (p.TYPED, test) for test in tests])
-        found = self.typed[tests] = label if label.arcs else False
+        asked, places = self._typed_over, self.gap.places if CLOSED in tests else 0
+        for test in asked.keys() & tests:
+            places |= asked[test]
+        label = self._labelled(places)
+        found = self.typed[tests] = label if label.places else False
         self.counted()
         return found
 
-    def _label(self, arcs: Iterable[Arc]) -> Label:
-        """The one label for these arcs, without those that no rule here asks for."""
-        asked = self.asked_arcs.intersection(arcs)
-        return self.labels.get(asked) or self.labels.setdefault(asked, Label(asked))
+    def _label(self, arcs: Iterable[Arc], places: int = 0) -> Label:
+        """The one label for these arcs, which no rule here need ask for, and what walks over those places."""
+        for arc in arcs:
+            places |= self.arcs.get(arc, 0)
+        return self._labelled(places)
+
+    def _labelled(self, places: int) -> Label:
+        """The one label for what walks over these places."""
+        return self.labels.get(places) or self.labels.setdefault(places, Label(places))
 
     # --- states -------------------------------------------------------------------------------------------------------
 
@@ -228,48 +257,69 @@ class Filter:
         # States lead to one another and back: without that they are free at once, whether or not garbage is looked for.
         for state in [*self.known.values()]:
             state.moves, state.joins = {}, {}
-        self.labels: dict[frozenset[Arc], Label] = {}
+        self.labels: dict[int, Label] = {}
         self.tokens = (None, [])
         self.symbols: dict[Tests, Symbol] = {}
+        self._by_telling: dict[Tests, Symbol] = {}
+        """The same by those of the tests about which anything is asked: few of a pack's tests are asked for in one phase."""
         self.typed: dict[Tests, Label | Literal[False]] = {}
         self.known = {}
+        self._before: dict[int, int] = {}
+        """For 32 places side by side, as bits and above these their number, those that lead to one of them."""
         self.count = 0
-        self.gap = Label(frozenset((STEP,)))
-        self.empty = self._state(frozenset())
+        self.gap = self._label((STEP,))
+        self.empty = self._state(0)
 
-    def counted(self) -> None:
-        """Takes note that one thing more is kept; when it is too many, all are forgotten."""
-        self.count += 1
+    def counted(self, bits: int = 0) -> None:
+        """Takes note that one thing more is kept, with so many bits; when it is too much, all are forgotten."""
+        self.count += 1 + (bits >> WIDTH)
         if self.count >= self.limit:
             self._forget()
 
-    def _state(self, places: frozenset[int]) -> State:
+    def _state(self, places: int) -> State:
         """The one state for these places."""
         known = self.known.get(places)
         if known is None:
-            begins = {rule for place in places if place in self.firsts for rule in self.firsts[place]}
+            rows = self.graph.begins
+            begins = {rule for place in ones(places & self._beginning) for rule in rows.row(place)}
             known = self.known.setdefault(places, State(places, tuple(sorted(begins))))
         return known
 
     def _move(self, state: State, label: Label) -> State:
         """The state that an edge makes of the one at its end."""
-        places: set[int] = set()
-        arcs, before, asked = self.arcs, self._before, label.arcs
-        for arc in asked:
-            if arc in self._last:
-                places |= self._last[arc]
         # From what is awaited back to what leads there: of thousands of rules that ask for any word few go on here.
-        for place in state.places:
-            for each in before.get(place, ()):
-                if arcs[each] in asked:
-                    places.add(each)
-        state.moves[label] = reached = self._state(frozenset(places))
-        self.counted()
+        before = state.before if state.before >= 0 else self._find_before(state)
+        state.moves[label] = reached = self._state(before & label.places)
+        self.counted(self.size)
         return reached
+
+    def _find_before(self, state: State) -> int:
+        """Finds the places from which a walk leads to one of the state's, or to an end."""
+        found, known, words = self._last, self._before, self._words
+        # Word by word, because states differ in few: most of each has been met in others.
+        parts = memoryview(state.places.to_bytes(4 * words, byteorder)).cast("I")
+        for number, bits in enumerate(parts if byteorder == "little" else parts[::-1]):
+            if bits:
+                before = known.get(number << 32 | bits)
+                found |= self._before_word(number, bits) if before is None else before
+        state.before = found
+        return found
+
+    def _before_word(self, number: int, bits: int) -> int:
+        """The places that lead to one of 32 side by side."""
+        before, row = 0, self.graph.before.row
+        for place in ones(bits):
+            for each in row(32 * number + place):
+                before |= 1 << each
+        self._before[number << 32 | bits] = before
+        self.counted(self.size)
+        return before
 
     def _join(self, state: State, other: State) -> State:
         """The state where two edges begin."""
         state.joins[other] = joined = self._state(state.places | other.places)
+        if state.before >= 0 and other.before >= 0:
+            joined.before = state.before | other.before
         self.counted()
         return joined
 

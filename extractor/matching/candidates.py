@@ -17,7 +17,8 @@ class Taken(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a capture took: tokens `[start, end)`; the mention's edge, or None for a token or a run of elements.
 
     Of a token (or an entry of a list, by its first word) `analysis` and the `readings` that satisfied the element and its
-    conditions; `entry` is the entry as the lexicon writes it. A run of elements has none of these."""
+    conditions; `entry` is the entry as the lexicon writes it. A run of elements has none of these. `letters`, if not 0: only so
+    many characters at the end of the last token are meant."""
 
     start: int
     end: int
@@ -25,6 +26,7 @@ class Taken(msgspec.Struct, frozen=True, eq=False, gc=False):
     analysis: Analysis | None = None
     readings: tuple[Reading, ...] = ()
     entry: str | None = None
+    letters: int = 0
 
 
 class MentionCandidate:

@@ -239,19 +239,37 @@ class _Compiler:
         """The rule around each of its triggers."""
         tested, demands = self.demands(rule, trigger)
         sides = _around(self.expanded(rule.match), trigger)
-        return tuple(self.variant(place, each, tested) for place, each in sides), demands
+        beside: dict[tuple[int, ...], p.Code] = {}
+        return tuple(self.variant(place, each, tested, beside) for place, each in sides), demands
 
-    def variant(self, place: tree.Place, sides: Sides, tested: Mapping[str, Tested]) -> p.Variant:
-        """One way to read a rule around its trigger."""
+    def variant(
+        self, place: tree.Place, sides: Sides, tested: Mapping[str, Tested], beside: dict[tuple[int, ...], p.Code]
+    ) -> p.Variant:
+        """One way to read a rule around its trigger. `beside` has what was made of elements beside other triggers of the rule:
+        where these are alternatives it is the same, and most of the rule."""
         left, middle, right = sides
         shape = self.lowering.element(middle)
         return p.Variant(
-            left=self.code(self.row(left), True, tested),
+            left=self.side(left, True, tested, beside),
             trigger=self.code(shape, False, tested),
-            right=self.code(self.row(right), False, tested),
+            right=self.side(right, False, tested, beside),
             edge=isinstance(shape, Edge),
             place=place if self.origins else None,
         )
+
+    def side(
+        self,
+        nodes: tuple[tree.Element, ...],
+        backward: bool,
+        tested: Mapping[str, Tested],
+        known: dict[tuple[int, ...], p.Code],
+    ) -> p.Code:
+        """The code of what stands beside a trigger; `known` by the ids of the elements, which live as long as the rule."""
+        key = (backward, *map(id, nodes))
+        code = known.get(key)
+        if code is None:
+            code = known[key] = self.code(self.row(nodes), backward, tested)
+        return code
 
     def row(self, nodes: tuple[tree.Element, ...]) -> Shape:
         """The shape of elements side by side."""

@@ -8,14 +8,14 @@ the same shape comes again, they are copied, with the places of jumps moved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
 from extractor.language.tree import Place
 from extractor.matching import program as p
+from extractor.matching.needed import Needed, needs
 from extractor.matching.shapes import Border, Edge, Glance, Group, Known, Loop, Options, Row, Shape, Step, mirrored, normal
-from extractor.matching.walks import Arc, last, needed
 from extractor.packing import packed
 
 LARGEST: Final = 20_000
@@ -50,6 +50,7 @@ class Shared:
     def __init__(self) -> None:
         self.mirrored: Known = {}
         self.normal: Known = {}
+        self.needed: dict[int, Needed] = {}
         self.blocks: dict[int, Block] = {}
         """By the ids of shapes, which the blocks keep alive."""
         self.made: dict[tuple[bool, tuple[p.Instruction, ...]], tuple[bytes, p.Starts, p.Needs]] = {}
@@ -68,7 +69,8 @@ def generate(
     entries, `tested` the conditions by capture; `origins`: it is to know where it was written. Raises `TooLarge`."""
     generator = _Generator(shared.blocks, tested or {}, origins)
     try:
-        generator.emit(normal(mirrored(shape, shared.mirrored) if backward else shape, shared.normal))
+        shape = normal(mirrored(shape, shared.mirrored) if backward else shape, shared.normal)
+        generator.emit(shape)
     except RecursionError as error:
         raise TooLarge from error
     generator.add(p.MATCH)
@@ -77,7 +79,7 @@ def generate(
     known = shared.made.get((backward, instructions))
     if known is None:
         numbers = packed([*chain.from_iterable(instructions)])
-        known = shared.made[backward, instructions] = numbers, starts(instructions, list_starts), needs(instructions)
+        known = shared.made[backward, instructions] = numbers, starts(instructions, list_starts), needs(shape, shared.needed)
     return p.Code(known[0], tuple(generator.takes), backward, known[1], known[2], written)
 
 
@@ -235,15 +237,3 @@ def starts(instructions: tuple[p.Instruction, ...], list_starts: Callable[[int],
         else:
             todo.append(place + 1)
     return p.Starts(tuple(sorted(tokens - {-1})), tuple(sorted(mentions)))
-
-
-def needs(instructions: tuple[p.Instruction, ...]) -> p.Needs:
-    """What every match of a code needs."""
-    arcs, ends = needed(instructions), last(instructions) or frozenset()
-    if any(operation == p.LISTED for operation, _ in ends):
-        ends = frozenset()
-    return p.Needs(_numbers(arcs, p.TOKEN), _numbers(arcs, p.TYPED), _numbers(ends, p.TOKEN), _numbers(ends, p.TYPED))
-
-
-def _numbers(arcs: Iterable[Arc], wanted: int) -> tuple[int, ...]:
-    return tuple(sorted(number for operation, number in arcs if operation == wanted))

@@ -7,12 +7,12 @@ A place is an instruction of a rule that walks over an edge. Places are numbered
 one another are merged, and of them the one with the smallest number stands for all.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.walks import ASKED, STEP, WALKS, Arc, arc_of, closure, continued, stops
-from extractor.packing import packed, unpacked
+from extractor.packing import Table, packed, table, unpacked
 from extractor.text.document import Analysis
 
 WIDE: Final = 4
@@ -32,40 +32,28 @@ Asks = Mapping[int, Mapping[int, Ask]] | Sequence[Mapping[int, Ask]]
 
 
 class Graph(p.Data, frozen=True):
-    """The graph of a phase, packed.
+    """The graph of a phase, packed. Those places that stand for themselves have numbers anew, from 0 on and so that all that walk
+    over one arc stand together, among them first those after which a rule may be done.
 
-    `merged` has for each place the one that stands for it. Of those that stand for themselves, ascending, `arcs` has what they
-    walk over; `last` are those after which a rule may be done, and `before` has, as runs, for a place those that lead there.
-    `firsts` has, as runs, for each rule the places with which it can begin, and `rules` how many instructions and how many places
-    come before its own. `asks` has of each `ASKED` arc its test, and a rule and an instruction that ask it."""
+    `merged` has for each place the new number of the one that stands for it. `arcs` has each arc, two numbers, with the place
+    behind its last one of those after which a rule may be done, and that behind its last one: they begin where the arc before
+    ends. `before` has for a place those that lead there, `begins` the rules that can begin with it, and `beginning` as bits all
+    places with such rules; `rules` has for each rule how
+    many instructions and how many places come before its own. `asks` has of each `ASKED` arc its test, and a rule and an
+    instruction that ask it."""
 
     rules: bytes
     merged: bytes
     arcs: bytes
-    last: bytes
-    before: bytes
-    firsts: bytes
+    before: Table
+    begins: Table
+    beginning: bytes
     asks: bytes
 
 
-def runs(numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Reads runs: a number, how many follow it, and these."""
-    at = 0
-    while at < len(numbers):
-        end = at + 2 + numbers[at + 1]
-        yield numbers[at], numbers[at + 2 : end]
-        at = end
-
-
-def pairs(content: bytes) -> list[tuple[int, int]]:
-    """Reads packed numbers two by two."""
-    numbers = iter(unpacked(content))
-    return list(zip(numbers, numbers, strict=True))
-
-
-def walking(instructions: Iterable[p.Instruction]) -> list[int]:
-    """The instructions that are places."""
-    return [pc for pc, instruction in enumerate(instructions) if instruction[0] in WALKS]
+def tuples(content: bytes, size: int) -> Iterator[tuple[int, ...]]:
+    """Reads packed numbers, so many at once."""
+    return zip(*[iter(unpacked(content))] * size, strict=True)
 
 
 def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None) -> Graph:
@@ -75,28 +63,37 @@ def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None
     whole = [continued(code.instructions, looks) for code in codes]
     inserted = [made.insert(rule, each, none if asks is None else asks[rule]) for rule, each in enumerate(whole)]
     merged = made.merged()
-    places = sorted(set(merged))
-    before: dict[int, list[int]] = {}
-    for number in places:
-        for each in made.after[number] or ():
-            before.setdefault(each, []).append(number)
-    rules, begun = [0, 0], []
-    for code, instructions, numbers in zip(codes, whole, inserted, strict=True):
+    places = sorted(set(merged), key=lambda place: (made.arcs[place], made.after[place] is not None, place))
+    numbered = {place: number for number, place in enumerate(places)}
+    before: list[list[int]] = [[] for _ in places]
+    for number, place in enumerate(places):
+        for each in made.after[place] or ():
+            before[numbered[each]].append(number)
+    begins: list[list[int]] = [[] for _ in places]
+    rules = [0, 0]
+    for rule, (code, instructions, numbers) in enumerate(zip(codes, whole, inserted, strict=True)):
         rules += (rules[-2] + len(code.instructions), rules[-1] + len(numbers))
-        begun.append(sorted({merged[numbers[pc]] for pc in closure(instructions, 0) if pc in numbers}))
+        for first in {numbered[merged[numbers[pc]]] for pc in closure(instructions, 0) if pc in numbers}:
+            begins[first].append(rule)
     return Graph(
         rules=packed(rules),
-        merged=packed(merged),
-        arcs=packed([part for number in places for part in made.arcs[number]]),
-        last=packed([number for number in places if made.after[number] is None]),
-        before=_runs(sorted(before.items())),
-        firsts=_runs(enumerate(begun)),
+        merged=packed([numbered[place] for place in merged]),
+        arcs=packed(_arcs(made, places)),
+        before=table(before),
+        begins=table(begins),
+        beginning=sum(1 << place for place, found in enumerate(begins) if found).to_bytes(len(begins) // 8 + 1, "little"),
         asks=packed([part for ask in made.asks for part in ask]),
     )
 
 
-def _runs(found: Iterable[tuple[int, Sequence[int]]]) -> bytes:
-    return packed([part for key, numbers in found for part in (key, len(numbers), *numbers)])
+def _arcs(made: "_Made", places: Sequence[int]) -> list[int]:
+    """The arcs of the places, in their order, as a `Graph` has them."""
+    ends: dict[Arc, tuple[int, int]] = {}
+    for number, place in enumerate(places):
+        arc = made.arcs[place]
+        done, _ = ends.get(arc, (number, number))
+        ends[arc] = (number + 1 if made.after[place] is None else done, number + 1)
+    return [part for arc, end in ends.items() for part in (*arc, *end)]
 
 
 class _Made:
@@ -120,11 +117,14 @@ class _Made:
             for place in numbers
         ]
         after = stops(instructions)
+        known: dict[frozenset[int], frozenset[int] | None] = {}
         for place in numbers:
             reached = after[place + 1]
-            done = any(instructions[each][0] == p.MATCH for each in reached)
-            # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
-            self.after.append(None if done else frozenset(numbers[each] for each in reached if each in numbers))
+            if reached not in known:
+                done = any(instructions[each][0] == p.MATCH for each in reached)
+                # Where the rule may be done nothing more is asked for, which makes many places equal (see `merged`).
+                known[reached] = None if done else frozenset([numbers[each] for each in reached if each in numbers])
+            self.after.append(known[reached])
         steps = [number for number in numbers.values() if self.arcs[number] == STEP]
         if len(steps) > WIDE:
             self._widen(steps)
@@ -158,17 +158,18 @@ class _Made:
         those that lead to them, and so on, in one way from the last place to the first; a second one is for what loops lead back
         to, and loops themselves stay as they are."""
         same = list(range(len(self.arcs)))
-        changed = True
-        while changed:
-            changed = False
+        again, looping = True, False
+        while again:
+            again = False
             known: dict[tuple[Arc, frozenset[int] | None], int] = {}
             for number in reversed(range(len(same))):
                 after = self.after[number]
                 if after is not None:
+                    looping = looping or min(after, default=number + 1) <= number
                     after = self.after[number] = frozenset([same[each] for each in after])
                 found = known.setdefault((self.arcs[number], after), number)
                 if found != same[number]:
-                    same[number], changed = found, True
+                    same[number], again = found, looping
         first: dict[int, int] = {}
         for number, kept in enumerate(same):
             first.setdefault(kept, number)

@@ -21,12 +21,12 @@ its way as `(end, captures after it)`; these captures form a chain too, `(captur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
+from extractor.matching.made import later
 from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
 from extractor.packing import unpacked
@@ -68,44 +68,46 @@ class Code:
 
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
 
-    @cached_property
+    @later
     def instructions(self) -> tuple[p.Instruction, ...]:
         """The instructions as they are written in the program."""
         return self.written.instructions
 
-    @cached_property
+    @later
     def takers(self) -> tuple[Taker, ...]:
         """What its captures take."""
         return tuple(Taker(take, self._conditions) for take in self.written.takes)
 
-    @cached_property
+    @later
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
         """The instructions, each with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
         return _threaded(self.written.packed)
 
-    @cached_property
+    @later
     def glance(self) -> bool:
         """Whether the first edge decides about a match, so that looking needs no run."""
         return not self.starts.anything and _single(self.instructions)
 
-    @cached_property
-    def needs(self) -> tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]:
-        """What the code needs (see `program.Needs`)."""
+    @later
+    def needs(self) -> tuple[frozenset[int], frozenset[int], tuple[tuple[frozenset[int], frozenset[int]], ...]]:
+        """What the code needs (see `program.Needs`): token tests, mention tests, and groups of both of which one is needed."""
         found = self.written.needs
-        return frozenset(found.tokens), frozenset(found.mentions), frozenset(found.last_tokens), frozenset(found.last_mentions)
+        last = frozenset(found.last_tokens), frozenset(found.last_mentions)
+        return frozenset(found.tokens), frozenset(found.mentions), (last,) if any(last) else ()
 
 
 def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:
     # By columns, because nearly all is copied as it is: a short text meets hundreds of codes, each for the first time.
     numbers = unpacked(packed)
-    operations, first, second = numbers[::3], numbers[1::3], numbers[2::3]
+    operations, first, second = bytes(numbers[::3].tolist()), numbers[1::3], numbers[2::3]
     after = list(range(1, len(operations) + 1))
-    jumps = [pc for pc, operation in enumerate(operations) if operation == JUMP]
-    for pc in jumps:
+    pc = operations.find(JUMP)
+    while pc >= 0:
         target = first[pc]
         while operations[target] == JUMP:
             target = first[target]
         after[pc - 1] = target
+        pc = operations.find(JUMP, pc + 1)
     return tuple(zip(operations, first, second, after, strict=True))
 
 

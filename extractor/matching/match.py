@@ -20,16 +20,19 @@ from extractor.matching.candidates import EventCandidate, ExtensionCandidate, Me
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
 from extractor.matching.expressions import Binding, Check, Nowhere, values
+from extractor.matching.forward import Forward, Match
 from extractor.matching.graph import Ask, Graph
 from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.lower import runtime_lowering
 from extractor.matching.machine import Found
 from extractor.matching.made import Made
+from extractor.matching.outward import TRIGGER
 from extractor.matching.plan import State
+from extractor.matching.prospects import Prospects
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.ready import Ready
-from extractor.matching.rules import TRIGGER, Forward, Match, Phase
+from extractor.matching.rules import Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
 from extractor.matching.takes import Taker
@@ -171,6 +174,11 @@ class Matcher:
         """After how many phases there are all events that a sentence will have."""
         return max((number for number, phase in enumerate(self.program.phases, 1) if phase.events), default=0)
 
+    @cached_property
+    def prospects(self) -> Prospects:
+        """What knows, early, whether an event may yet be found."""
+        return Prospects(self.program, self.phases)
+
     def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
         """Matches and chooses what the phase with this number finds. The lattice stays as it is.
 
@@ -270,7 +278,10 @@ class Matcher:
         """What a matcher of the same program can begin with."""
         filters = (self.filter_of(phase) for phase in range(len(self.phases)))
         graphs = tuple(each.graph for each in filters if each is not None)
-        return Ready(self.tables.symbols.filed, self.tables.symbols.waking.keyed, graphs)
+        tables = self.tables
+        return Ready(
+            tables.profiles.asked, tables.symbols.filed, tables.mention_tests.kinds, tables.symbols.waking.keyed, graphs
+        )
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
         """What the instructions of a rule ask of a token's analysis besides their test.

@@ -23,13 +23,13 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Final
 
 import msgspec
 
 from extractor.language.pack import Calendar
 from extractor.language.tree import EventType, MentionType, Place, Resolution
+from extractor.matching.made import later
 from extractor.packing import Table, table, unpacked
 
 TOKEN: Final = 0
@@ -274,7 +274,7 @@ class Code(Data, frozen=True, dict=True, gc=True):
     needs: "Needs"
     origins: Origins | None = None
 
-    @cached_property
+    @later
     def instructions(self) -> tuple[Instruction, ...]:
         """The instructions."""
         numbers = iter(unpacked(self.packed))
@@ -411,12 +411,12 @@ class WordList(Data, frozen=True, dict=True, gc=True):
     lemmas: bool
     entries: tuple[ListEntry, ...]
 
-    @cached_property
+    @later
     def written(self) -> tuple[str, ...]:
         """How the entries are written, in their order."""
         return tuple([entry.text for entry in self.entries])
 
-    @cached_property
+    @later
     def texts(self) -> frozenset[str]:
         """How the entries are written."""
         return frozenset(self.written)

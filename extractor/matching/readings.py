@@ -6,7 +6,6 @@ In: a `Test` of the program and its lists. Out, by `test_of`: a function that de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 import regex
@@ -14,6 +13,7 @@ import regex
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Lattice
+from extractor.matching.made import later
 from extractor.text.document import Analysis, Reading
 
 KEPT: Final = 20_000
@@ -98,17 +98,17 @@ class ListIndex:
         self._list = found
         self._known: dict[tuple[int, int], tuple[Analysis, tuple[Reading, ...]]] = {}
 
-    @cached_property
+    @later
     def first(self) -> dict[str, list[p.ListEntry]]:
         """The entries by their first word, the longest first."""
         return self._by_word(0)
 
-    @cached_property
+    @later
     def last(self) -> dict[str, list[p.ListEntry]]:
         """The entries by their last word, the longest first."""
         return self._by_word(-1)
 
-    @cached_property
+    @later
     def events(self) -> dict[str, str]:
         """The event types of entries, by how these are written."""
         return {entry.text: entry.event for entry in self._sorted() if entry.event is not None}

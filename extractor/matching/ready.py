@@ -5,14 +5,19 @@ without it.
 """
 
 from extractor.matching import program as p
-from extractor.matching.filing import Filed
+from extractor.matching.filing import Filed, Kind
 from extractor.matching.graph import Graph
+from extractor.matching.profiles import Asked
 from extractor.matching.waking import Keyed
 
 
 class Ready(p.Data, frozen=True):
-    """The token tests, filed; the trigger scan's ways, filed; and of each phase the graph of its automaton."""
+    """What is asked of tokens (see `profiles`), and their tests, filed; the tests of mentions by type; the trigger scan's ways,
+    filed; of each phase the graph of its automaton; and whether the pack is about words (see `anchors`), if that is known."""
 
+    asked: Asked
     filed: Filed
+    kinds: dict[str, Kind]
     keyed: Keyed
     graphs: tuple[Graph, ...]
+    anchored: bool | None = None

@@ -7,7 +7,7 @@ out once and on demand.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from itertools import accumulate
 from threading import Lock
 
@@ -21,6 +21,7 @@ from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
 from extractor.matching.mention_tests import MentionTests
 from extractor.matching.plan import State
+from extractor.matching.profiles import Profiles, asked_by
 from extractor.matching.readings import ListIndex
 from extractor.matching.ready import Ready
 from extractor.matching.select import Board
@@ -34,21 +35,35 @@ Ahead = tuple[frozenset[int], End]
 """A mention at one of its ends: the tests that hold for it, where it leads and what a capture takes."""
 
 
-class Numbering:
-    """Numbers of analyses, so that what is known of one is found in a list."""
+Needed = tuple[frozenset[int], frozenset[int], tuple[tuple[frozenset[int], frozenset[int]], ...]]
+"""The token tests and the mention tests that must all hold somewhere, then groups of those of which one must."""
 
-    def __init__(self) -> None:
+
+class Numbering:
+    """Numbers of analyses, one for each profile, so that what is known of one is found in a list."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
         self._numbers: dict[Analysis, int] = {}
+        self._by_profile: dict[Hashable, int] = {}
         self._lock = Lock()
 
     def of(self, analysis: Analysis) -> int:
         """The number of an analysis."""
         known = self._numbers.get(analysis)
         if known is None:
-            # Two threads must not give one number to two analyses.
+            profile = self._profiles.of(analysis)
+            # Two threads must not give one number to two profiles.
             with self._lock:
-                known = self._numbers.setdefault(analysis, len(self._numbers))
+                known = self._numbers[analysis] = self._by_profile.setdefault(profile, len(self._by_profile))
         return known
+
+    def of_all(self, analyses: Sequence[Analysis]) -> list[int]:
+        """The numbers of analyses."""
+        try:
+            return [*map(self._numbers.__getitem__, analyses)]
+        except KeyError:
+            return [*map(self.of, analyses)]
 
     @property
     def full(self) -> bool:
@@ -60,20 +75,21 @@ class Tables:
     """What a program's tables say, ready to be asked. Shared by all scenes."""
 
     def __init__(self, program: p.Program, ready: Ready | None = None) -> None:
-        self.symbols = Symbols(program.tokens, program.lists, program.scan, ready)
+        self.profiles = Profiles(asked_by(program) if ready is None else ready.asked)
+        self.symbols = Symbols(program.tokens, program.lists, program.scan, ready, self.profiles)
         self.lists = tuple(ListIndex(found) for found in program.lists)
         self.conditions = Conditions(program.lists)
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
         self.lookahead = Lookahead()
-        self._numbering = Numbering()
+        self._numbering = Numbering(self.profiles)
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
-        self.mention_tests = MentionTests(program.mentions, program.lists, self.closed)
+        self.mention_tests = MentionTests(program.mentions, program.lists, self.closed, None if ready is None else ready.kinds)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
 
     def numbering(self) -> Numbering:
         """The present numbering. Use one for a whole sentence."""
         if self._numbering.full:
-            self._numbering = Numbering()
+            self._numbering = Numbering(self.profiles)
         return self._numbering
 
     def readings(self, test: int, analysis: Analysis) -> tuple[Reading, ...]:
@@ -98,15 +114,12 @@ class Scene:
         self.tables, self.lattice = tables, lattice
         self.base, self.end = lattice.start, lattice.end
         self.width = lattice.end - lattice.start + 1
-        of = tables.symbols.table().of
-        hidden = lattice.hidden
-        self.truth = [
-            (NOTHING if position in hidden else of(analysis)).tests
-            for position, analysis in enumerate(lattice.analyses, self.base)
-        ]
+        self.truth = [symbol.tests for symbol in tables.symbols.table().of_all(lattice.analyses)]
+        for position in lattice.hidden:
+            self.truth[position - self.base] = NOTHING.tests
         self.truth.append(NOTHING.tests)
         self.numbering = tables.numbering()
-        self.numbers = list(map(self.numbering.of, lattice.analyses))
+        self.numbers = self.numbering.of_all(lattice.analyses)
         """The number of each token's analysis in the numbering."""
         self.mention_truth: dict[int, frozenset[int]] = {}
         self.edges: list[Edge] = []
@@ -250,7 +263,11 @@ class Scene:
 
     def has(self, code: Code) -> bool:
         """Whether all that a match of the code needs is somewhere in the sentence."""
-        tokens, mentions, last_tokens, last_mentions = code.needs
+        return self.shows(code.needs)
+
+    def shows(self, needed: Needed) -> bool:
+        """Whether all that is needed is somewhere in the sentence."""
+        tokens, mentions, groups = needed
         typing, holding = self._typing, self._holding
         if not mentions <= typing:
             return False
@@ -258,9 +275,10 @@ class Scene:
             holding = self._holding = frozenset[int]().union(*self.truth)
         if not tokens <= holding:
             return False
-        if not last_tokens and not last_mentions:
-            return True
-        return not (last_tokens.isdisjoint(holding) and last_mentions.isdisjoint(typing))
+        for some_tokens, some_mentions in groups:
+            if some_tokens.isdisjoint(holding) and some_mentions.isdisjoint(typing):
+                return False
+        return True
 
     def can_begin(self, code: Code, position: int) -> bool:
         """Whether an edge is here with which a match of the code can begin."""

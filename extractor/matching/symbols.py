@@ -7,15 +7,17 @@ bounded and thrown away when it is full, so memory doesn't grow with the corpus.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
 from typing import Final
 
 import msgspec
+from regex import compile
 
 from extractor.matching import program as p
 from extractor.matching.filing import file_tests
-from extractor.matching.made import Made
+from extractor.matching.made import Made, later
+from extractor.matching.profiles import Profiles
 from extractor.matching.readings import Decide, test_of
 from extractor.matching.ready import Ready
 from extractor.matching.waking import Waking
@@ -59,6 +61,11 @@ class SymbolTable:
         """The symbol of an analysis."""
         return self.by_id.get(id(analysis)) or self._add(analysis)
 
+    def of_all(self, analyses: Iterable[Analysis]) -> list[Symbol]:
+        """The symbols of analyses."""
+        by_id, add = self.by_id, self._add
+        return [by_id.get(id(analysis)) or add(analysis) for analysis in analyses]
+
     def _add(self, analysis: Analysis) -> Symbol:
         tests = self.symbols.tests_of(analysis)
         with self._lock:
@@ -83,14 +90,25 @@ class Symbols:
     """The token tests of a program, ready to be decided."""
 
     def __init__(
-        self, tests: Sequence[p.TokenTest], lists: Sequence[p.WordList], scan: p.TriggerScan, ready: Ready | None = None
+        self,
+        tests: Sequence[p.TokenTest],
+        lists: Sequence[p.WordList],
+        scan: p.TriggerScan,
+        ready: Ready | None,
+        profiles: Profiles,
     ) -> None:
-        """`scan` says which tests are signs. `ready` is what was made of all these before."""
+        """`scan` says which tests are signs. `ready` is what was made of all these before; `profiles` are those of a program with
+        these tests."""
         self.waking = Waking(scan, None if ready is None else ready.keyed)
         self.filed = file_tests(tests, lists) if ready is None else ready.filed
         self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
+        self._tests = tests
         self._only = frozenset(self.filed.only)
-        self._by_bundle: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
+        self._profiles = profiles
+        self._by_form: dict[Hashable, frozenset[int]] = {}
+        self._by_bundle: dict[Hashable, frozenset[int]] = {}
+        self._by_reading: dict[Hashable, tuple[frozenset[int], frozenset[int]]] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
         self._table = SymbolTable(self)
 
     def table(self) -> SymbolTable:
@@ -101,51 +119,80 @@ class Symbols:
 
     def tests_of(self, analysis: Analysis) -> frozenset[int]:
         """The numbers of the tests that hold."""
-        filed = self.filed
-        found = [*filed.words.get(analysis.word, ()), *filed.forms.get(analysis.form, ())]
-        readings = analysis.readings
-        if readings:
-            found += self._of_form(analysis)
-        possible = set(filed.others)
-        for reading in readings:
-            found += self._of_bundle(reading, analysis)
-            possible.update(filed.parts.get(reading.get("upos", ""), ()))
-            lemma = filed.lemmas.get(reading.get("lemma", ""))
-            if lemma is not None:
-                possible.update(filed.sets[lemma])
-        found += [number for number in possible if self._holds(number, analysis)]
+        form, *profiles = self._profiles.of(analysis)
+        filed, readings = self.filed, analysis.readings
+        found = [frozenset(filed.words.get(analysis.word, ())), frozenset(filed.forms.get(analysis.form, ()))]
+        if not readings:
+            return found[0] | found[1]
+        if len(self._by_form) + len(self._by_bundle) + len(self._by_reading) >= LARGEST:
+            self._by_form, self._by_bundle, self._by_reading, self._sets = {}, {}, {}, {}
+        spelled = self._by_form.get(form)
+        if spelled is None:
+            spelled = self._by_form[form] = self._of_form(analysis)
+        found.append(spelled)
+        every = []
+        for profile, reading in zip(profiles, readings, strict=True):
+            known = self._by_reading.get((form, profile))
+            if known is None:
+                known = self._by_reading[form, profile] = self._of_reading(reading, analysis)
+            found.append(known[0])
+            every.append(known[1])
+        return every[0].intersection(*every[1:]).union(*found)
+
+    def _of_form(self, analysis: Analysis) -> frozenset[int]:
+        """The tests of the form alone that hold for any reading, and so for all."""
+        form, reading = analysis.form, analysis.readings[0]
+        searched, others, unless = self._spelling
+        found = [number for number, search in searched if search(form)]
+        found += [number for number, decide in others if decide(reading, analysis)]
+        without = unless.get(form)
+        found += unless[None] if without is None else without
+        found += self.filed.spelled.get(form, ())
         return frozenset(found)
 
-    def _of_form(self, analysis: Analysis) -> list[int]:
-        """The tests of the form alone that hold for any reading, and so for all."""
-        reading = analysis.readings[0]
-        found = [n for n in self.filed.spelling if (decide := self._decide[n]) is not None and decide(reading, analysis)]
-        found += self.filed.spelled.get(analysis.form, ())
-        return found
+    @later
+    def _spelling(
+        self,
+    ) -> tuple[list[tuple[int, Callable[[str], object]]], list[tuple[int, Decide]], dict[str | None, tuple[int, ...]]]:
+        """The tests of something about the form: searches in it; others; and those that only ask it not to be one of a few, by
+        the forms that are asked for (None: all others) with what holds for each."""
+        searched: list[tuple[int, Callable[[str], object]]] = []
+        others: list[tuple[int, Decide]] = []
+        denied: dict[int, tuple[str, ...]] = {}
+        for number in self.filed.spelling:
+            match self._tests[number]:
+                case p.AnyReading(p.Like("word", expression)):
+                    searched.append((number, compile(expression).search))
+                case p.AnyReading(p.Isnt(p.Is("word", forms))):
+                    denied[number] = forms
+                case _:
+                    decide = self._decide[number]
+                    if decide is not None:
+                        others.append((number, decide))
+        unless: dict[str | None, tuple[int, ...]] = {None: tuple(denied)}
+        for form in {form for forms in denied.values() for form in forms}:
+            unless[form] = tuple([number for number, forms in denied.items() if form not in forms])
+        return searched, others, unless
 
-    def _of_bundle(self, reading: Reading, analysis: Analysis) -> tuple[int, ...]:
-        """The lasting tests that hold for a reading: words are many, and what they are besides their lemma recurs."""
+    def _of_reading(self, reading: Reading, analysis: Analysis) -> tuple[frozenset[int], frozenset[int]]:
+        """The tests of any reading that hold for a reading of a form, and those of every reading as far as it goes."""
+        filed, upos = self.filed, reading.get("upos", "")
         bundle = tuple([item for item in reading.items() if item[0] != "lemma"])
-        known = self._by_bundle.get(bundle)
-        if known is None:
-            if len(self._by_bundle) >= LARGEST:
-                self._by_bundle = {}
-            lasting, upos = self.filed.lasting, reading.get("upos", "")
-            possible = lasting[""] + (lasting.get(upos, ()) if upos else ())
-            holding = (n for n in possible if (decide := self._decide[n]) is not None and decide(reading, analysis))
-            known = self._by_bundle[bundle] = tuple(holding)
-        return known
+        lasting = self._by_bundle.get(bundle)
+        if lasting is None:
+            possible = filed.lasting[""] + (filed.lasting.get(upos, ()) if upos else ())
+            lasting = self._by_bundle[bundle] = frozenset(self._holding(possible, reading, analysis))
+        lemma = filed.lemmas.get(reading.get("lemma", ""))
+        more = () if lemma is None else filed.sets[lemma]
+        holding = self._holding({*filed.others, *filed.parts.get(upos, ()), *more}, reading, analysis)
+        some = lasting.union([number for number in holding if number not in self._only])
+        every = frozenset([number for number in holding if number in self._only])
+        # One object for all sets that are equal: there are few.
+        return self._sets.setdefault(some, some), self._sets.setdefault(every, every)
 
-    def _holds(self, number: int, analysis: Analysis) -> bool:
-        decide = self._decide[number]
-        if decide is None:
-            return False
-        if number in self._only:
-            return bool(analysis.readings) and all(decide(reading, analysis) for reading in analysis.readings)
-        for reading in analysis.readings:  # noqa: SIM110, a generator costs more than the few tests that it would go through
-            if decide(reading, analysis):
-                return True
-        return False
+    def _holding(self, tests: Iterable[int], reading: Reading, analysis: Analysis) -> list[int]:
+        decided = self._decide
+        return [number for number in tests if (decide := decided[number]) is not None and decide(reading, analysis)]
 
     def readings(self, number: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings that satisfy a test that holds; all of them where it is about the form or about every reading."""

@@ -5,13 +5,21 @@ The one way in is `Waking`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.made import Made
 
-_Gate = tuple[bool, int, tuple[tuple[int, int], ...]]
-"""Whether all parts are needed, the parts that are signs, and those that are gates, each after its cut: signs of which one stands
-wherever it holds."""
+_Part = tuple[int, int, int]
+"""A gate that is part of another: its cut, of which one sign stands wherever it holds; the signs of which it needs all; its
+number."""
+
+_Gate = tuple[bool, int, tuple[_Part, ...]]
+"""Whether all parts are needed, the parts that are signs, and those that are gates."""
+
+FEW: Final = 4
+"""More alternatives than this that need nothing but signs become a gate of their own."""
 
 
 class Keyed(p.Data, frozen=True):
@@ -44,11 +52,14 @@ class Waking:
                     side[sign] = side.get(sign, 0) | 1 << bit
         self.first = _mask(bit for bit, pair in enumerate(scan.pairs, pairs) if pair.first)
         # Most gates are never asked for.
-        self._cuts: Made[int, int] = Made(lambda number: self._cut(scan.gate(number)))
+        self._parts: Made[int, tuple[_Part, bool]] = Made(lambda number: self._part(scan.gate(number), number))
         self._gates: Made[int, _Gate] = Made(lambda number: self._ready(scan.gate(number)))
+        self._shared: dict[tuple[_Part, ...], _Part] = {}
+        self._spare = count(1)
         self.keyed = keyed = self._keyed(scan) if keyed is None else keyed
         self._alone = _mask(keyed.alone)
-        self._by_key = dict(zip(keyed.signs, keyed.ways, strict=True))
+        by_key = dict(zip(keyed.signs, keyed.ways, strict=True))
+        self._filed: Made[int, tuple[_Part, ...]] = Made(lambda key: tuple([self._parts[way][0] for way in by_key.get(key, ())]))
         self.keys = self._alone | _mask(keyed.signs)
         # A mention that is given shows itself by no token.
         self.anywhere = self.always or self.keys & self._any_type != 0
@@ -66,7 +77,7 @@ class Waking:
             seen.add(number)
             gate = scan.gate(number)
             if gate.every:
-                for sign in _bits(self._cuts[number]):
+                for sign in _bits(self._cut(gate)):
                     filed.setdefault(sign, []).append(number)
             else:
                 alone |= _mask(gate.signs)
@@ -77,15 +88,40 @@ class Waking:
     def _cut(self, gate: p.Gate) -> int:
         """Signs of which one stands wherever the gate holds."""
         if gate.every:
-            return 1 << gate.rarest if gate.rarest >= 0 else self._cuts[-1 - gate.rarest]
+            return 1 << gate.rarest if gate.rarest >= 0 else self._parts[-1 - gate.rarest][0][0]
         cut = _mask(gate.signs)
         for number in gate.gates:
-            cut |= self._cuts[number]
+            cut |= self._parts[number][0][0]
         return cut
 
     def _ready(self, gate: p.Gate) -> _Gate:
         """A gate, ready to be asked."""
-        return gate.every, _mask(gate.signs), tuple((self._cuts[number], number) for number in gate.gates)
+        found = [self._parts[number] for number in gate.gates]
+        plain = () if gate.every else tuple([part for part, signs_only in found if signs_only])
+        # The entries of a lexicon that are several words stand, all of them, in hundreds of gates.
+        if len(plain) > FEW:
+            parts = [self._together(plain), *[part for part, signs_only in found if not signs_only]]
+        else:
+            parts = [part for part, _ in found]
+        # What is met most rarely decides most often.
+        return gate.every, _mask(gate.signs), tuple(sorted(parts, key=lambda part: (part[0].bit_count(), part[2])))
+
+    def _part(self, gate: p.Gate, number: int) -> tuple[_Part, bool]:
+        """A gate as part of another, and whether it needs nothing but signs, all of them."""
+        return (self._cut(gate), _mask(gate.signs) if gate.every else 0, number), gate.every and not gate.gates
+
+    def _together(self, parts: tuple[_Part, ...]) -> _Part:
+        """The one gate for these alternatives, of a number that the scan has no other for."""
+        known = self._shared.get(parts)
+        if known is None:
+            cut = 0
+            for part in parts:
+                cut |= part[0]
+            number = -next(self._spare)
+            # Another thread must find the gate as soon as it finds its number.
+            self._gates[number] = False, 0, parts
+            known = self._shared.setdefault(parts, (cut, 0, number))
+        return known
 
     def words(self, scan: p.TriggerScan, tests: Sequence[p.TokenTest]) -> frozenset[str] | None:
         """The folded words of which one stands wherever something wakes; None where it takes more than words to tell. `tests`
@@ -103,7 +139,7 @@ class Waking:
     def shown(self, tests: Iterable[int]) -> tuple[int, int, int]:
         """The signs that a token shows for which these tests hold; the pairs whose first token it may be, or whose second."""
         signs = before = after = 0
-        for test in tests:
+        for test in tests if self._by_test else ():
             sign, first, second = self._shows[test]
             signs |= sign
             before |= first
@@ -131,33 +167,40 @@ class Waking:
         if signs & self._alone:
             return True
         known: dict[int, bool] = {}
-        return any(self._holds(way, signs, known) for key in _bits(signs & self.keys) for way in self._by_key.get(key, ()))
+        for key in _bits(signs & self.keys):
+            # All of a key's ways have it for their cut.
+            for _, mask, way in self._filed[key]:
+                if signs & mask == mask:
+                    found = known.get(way)
+                    if found is None:
+                        found = self._holds(way, signs, known)
+                    if found:
+                        return True
+        return False
 
     def _holds(self, number: int, signs: int, known: dict[int, bool]) -> bool:
-        """Whether a gate holds of whose cut a sign is there. Asked for every sentence and hundreds of gates: plain loops, for
-        they take half the time of `any` and `all`."""
-        found = known.get(number)
-        if found is not None:
-            return found
-        every, mask, gates = self._gates[number]
+        """Whether a gate holds that isn't among those that are `known`. Asked for every sentence and hundreds of gates: plain
+        loops, which step down only where neither that nor the signs decide."""
+        every, mask, parts = self._gates[number]
         if every:
-            found = signs & mask == mask and self._every(gates, signs, known)
-        else:
-            found = signs & mask != 0
-            if not found:
-                for below, gate in gates:
-                    if signs & below and self._holds(gate, signs, known):
-                        found = True
-                        break
-        known[number] = found
-        return found
-
-    def _every(self, gates: tuple[tuple[int, int], ...], signs: int, known: dict[int, bool]) -> bool:
-        # Most that fail fail in the first loop, without a step down.
-        for below, _ in gates:
-            if not signs & below:
-                return False
-        return all(self._holds(gate, signs, known) for _, gate in gates)
+            # Most that fail fail here, without a step down.
+            for cut, needed, _ in parts:
+                if not signs & cut or signs & needed != needed:
+                    known[number] = False
+                    return False
+        elif signs & mask:
+            known[number] = True
+            return True
+        for cut, needed, part in parts:
+            if every or (signs & cut and signs & needed == needed):
+                found = known.get(part)
+                if found is None:
+                    found = self._holds(part, signs, known)
+                if found is not every:
+                    known[number] = found
+                    return found
+        known[number] = every
+        return every
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -1,7 +1,6 @@
 """What the instructions of a code walk over and lead to, without a sentence.
 
-In: instructions. Out: their `Arc`s, and what can be said of every match before it is looked for: `needed`, `last`. A filter is
-made of these.
+In: instructions. Out: their `Arc`s, and what is reached from them. A filter is made of these.
 """
 
 from __future__ import annotations
@@ -73,37 +72,6 @@ def stops(instructions: Sequence[p.Instruction]) -> list[frozenset[int]]:
     return found
 
 
-def needed(instructions: Sequence[p.Instruction]) -> frozenset[Arc]:
-    """What every way through the code walks over, gaps left out.
-
-    Written out and with a bit for each arc: it is asked of every code of a pack."""
-    bits: dict[Arc, int] = {}
-    # By instruction what every way there walks over; -1, which has all bits, where none is known yet.
-    surely = [-1] * (len(instructions) + 1)
-    surely[0] = 0
-    again = True
-    while again:  # a second time only for what a loop leads back to
-        again = False
-        for place, (operation, a, b) in enumerate(instructions):
-            here = surely[place]
-            if here < 0:
-                continue
-            if operation == p.SPLIT:
-                known = surely[b]
-                surely[b] = known & here
-                again |= b <= place and known & here != known
-            elif operation == p.TOKEN or operation == p.TYPED or operation == p.LISTED:
-                here |= bits.setdefault((operation, a), 1 << len(bits))
-            if operation == p.SPLIT or operation == p.JUMP:
-                known = surely[a]
-                surely[a] = known & here
-                again |= a <= place and known & here != known
-            elif operation != p.MATCH:
-                surely[place + 1] &= here
-    found = max(surely[len(instructions) - 1], 0)
-    return frozenset(arc for arc, bit in bits.items() if found & bit)
-
-
 def continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) -> Sequence[p.Instruction]:
     """A code that goes on into what its last look-aheads ask for: a LOOK after which nothing is walked over becomes a jump to the
     look-around's own code, behind the code. It stands for when to match, not for what is matched."""
@@ -173,11 +141,3 @@ def last_places(instructions: Sequence[p.Instruction]) -> list[int]:
                 ends[place] = ends[a if operation == p.JUMP else place + 1]
             again |= ends[place]
     return [place for place, (operation, _, _) in enumerate(instructions) if operation in WALKS and ends[place + 1]]
-
-
-def last(instructions: Sequence[p.Instruction]) -> frozenset[Arc] | None:
-    """Over one of which every match walks last; None where it may be empty or end with a gap."""
-    if any(instructions[place][0] == p.MATCH for place in closure(instructions, 0)):
-        return None
-    arcs = frozenset(arc_of(instructions[place]) for place in last_places(instructions))
-    return None if STEP in arcs else arcs

@@ -1,6 +1,6 @@
 """Stretches: what stands between two spaces, cut into tokens once.
 
-In: the pattern of a piece, a pack's conventions. Out: the `Cut` of a stretch, from a bounded table. The way in is
+In: what finds pieces, a pack's conventions. Out: the `Cut` of a stretch, from a bounded table. The way in is
 `Stretches.cuts`.
 
 News repeats itself, so most of a text is made of stretches that were seen before, and looking one up is far quicker than cutting
@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import regex
 
 from extractor.text.conventions import ZERO_WIDTH, Conventions, any_of
+from extractor.text.pieces import Pieces
 
 Cut: TypeAlias = tuple[str, ...]
 """The pieces of a stretch with the space after it, each followed by its form; nothing where the text around it has a say."""
@@ -46,18 +48,27 @@ _INITIAL = regex.compile(r"\p{Lu}\.\Z", regex.V1)
 class Stretches:
     """Cuts of stretches. Not changed after it is made, its table excepted; threads may share it."""
 
-    def __init__(self, pattern: regex.Pattern[str], conventions: Conventions, before: str, kept: int = KEPT) -> None:
-        """`pattern` is that of a piece, `before` that of what keeps two words written as one from beginning."""
-        self._pattern = pattern
+    def __init__(self, pattern: Pieces, conventions: Conventions, before: str, kept: int = KEPT) -> None:
+        """`pattern` is what finds pieces, `before` the pattern of what keeps two words written as one from beginning."""
+        self._pattern, self._before, self._surnames = pattern, before, conventions.surnames
         self._table = _Table(self._alone, max(1, kept))
         self._together = tuple(sorted({repair.first + repair.second for repair in conventions.run_together}))
         self._elided = _before_mark(conventions.elisions, "'")
-        self._named = _before_mark((*conventions.names, *conventions.surnames), "'")
+        self._names = _before_mark(conventions.names, "'")
+        self._capitals = _before_mark(conventions.surnames, "'")
         self._abbreviated = _before_mark((*conventions.inner_abbreviations, *conventions.final_abbreviations), ".")
         long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
         self._marks = sorted(mark for mark in long_marks if _BESIDE.issuperset(mark))
-        self._surname = regex.compile(rf"\A(?=\p{{Lu}})(?i:{any_of(conventions.surnames)})", regex.V1)
-        self._apart = regex.compile(rf"(?<!{before}){any_of(self._together)}", regex.V1)
+
+    @cached_property
+    def _surname(self) -> regex.Pattern[str]:
+        """The first word of a surname with an apostrophe."""
+        return regex.compile(rf"\A(?=\p{{Lu}})(?i:{any_of(self._surnames)})", regex.V1)
+
+    @cached_property
+    def _apart(self) -> regex.Pattern[str]:
+        """Two words written as one."""
+        return regex.compile(rf"(?<!{self._before}){any_of(self._together)}", regex.V1)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -85,7 +96,9 @@ class Stretches:
             return tuple(parts)
         if any(map(stretch.__contains__, self._together)) and self._apart.search(stretch):
             return ()
-        if not begins_token(stretch) or self._surname.match(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
+        if not begins_token(stretch) or any(map(stretch.__contains__, ZERO_WIDTH)):
+            return ()
+        if stretch[0].isupper() and self._surname.match(stretch):
             return ()
         pieces = self._pattern.findall(stretch + " ")
         if _INITIAL.search(stretch) and self._pattern.findall(stretch + " A")[:-1] != pieces:
@@ -105,7 +118,7 @@ class Stretches:
         before, elided, apostrophe, word, after = found.groups("")
         if (elided or word).startswith(self._together):
             return ()
-        if (elided and not self._is_elided(elided.lower(), word)) or (after[:1] == "." and not self._ends(word)):
+        if (elided and not self._is_elided(elided, word)) or (after[:1] == "." and not self._ends(word)):
             return None
         forms = [before] if before else []
         forms += (elided + apostrophe, word, *after) if elided else (word, *after)
@@ -116,8 +129,12 @@ class Stretches:
         return len(word) > 1 and word.lower() not in self._abbreviated
 
     def _is_elided(self, word: str, following: str) -> bool:
-        """Whether a token ends after this word and an apostrophe, before a word that is no name with it."""
-        return word in self._elided and not (following[0].isupper() and word in self._named)
+        """Whether a token ends after this word and an apostrophe, before a word that is no name with it. A surname begins with a
+        capital as a whole."""
+        small = word.lower()
+        if small not in self._elided:
+            return False
+        return not (following[0].isupper() and (small in self._names or (small in self._capitals and word[0].isupper())))
 
 
 class _Table(dict[str, Cut]):

@@ -2,7 +2,7 @@
 
 In: a text and a pack's `Conventions`. Out: `Tokens`, columns without an object per token. The way in is `Tokenizer.tokenize`.
 
-One pattern cuts the text into pieces, each a token with the blanks after it, so that nothing is ever lost:
+One pattern (see `pieces`) cuts the text into pieces, each a token with the blanks after it, so that nothing is ever lost:
 
     leading + "".join(pieces) == text
 
@@ -21,15 +21,11 @@ from unicodedata import normalize
 import regex
 
 from extractor.span import Span
-from extractor.text.conventions import APOSTROPHES, ZERO_WIDTH, Conventions, any_of, caseless
+from extractor.text.conventions import APOSTROPHES, ZERO_WIDTH, Conventions
 from extractor.text.paragraphs import paragraph_starts
+from extractor.text.pieces import APOSTROPHE, BLANK, WORD, by_apostrophe, pieces_of
 from extractor.text.stretches import Cut, Stretches, begins_token
 
-_BLANK = rf"[\s\x1c-\x1f{ZERO_WIDTH}]"
-_LETTER = r"[\p{L}\p{M}\u00ad\u200c\u200d]"
-_WORD = r"[\p{L}\p{M}\p{N}_\u00ad\u200c\u200d]"
-_APOSTROPHE = f"[{APOSTROPHES}]"
-_HYPHEN = "[-\u2010\u2011]"
 _FOLDED = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
     | dict.fromkeys("«»“”„‟″", '"')
@@ -98,11 +94,11 @@ class Tokenizer:
     """Cuts texts into tokens as a pack's conventions say. Not changed after it is made, what it remembers excepted."""
 
     def __init__(self, conventions: Conventions) -> None:
-        self._pattern = _piece(conventions)
-        self._blanks = regex.compile(rf"{_BLANK}*+")
+        self._pattern = pieces_of(conventions)
+        self._blanks = regex.compile(rf"{BLANK}*+")
         self._line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
-        self.stretches = Stretches(self._pattern, conventions, f"{_WORD}|{_APOSTROPHE}")
+        self.stretches = Stretches(self._pattern, conventions, f"{WORD}|{APOSTROPHE}")
 
     def tokenize(self, text: str) -> Tokens:
         """The tokens of the text."""
@@ -182,98 +178,10 @@ def _stripped(form: str) -> str:
     return form
 
 
-@lru_cache(maxsize=8)
-def _piece(conventions: Conventions) -> regex.Pattern[str]:
-    return regex.compile(_pattern(conventions), regex.V1)
-
-
-def _pattern(conventions: Conventions) -> str:
-    """The pattern of a piece. A word followed by a plain space or comma needs no closer look, and most are."""
-    plain = rf"{_run_together(conventions)}|\p{{L}}++(?=[ ,;)\n]|:[^/])"
-    apostrophes = rf"(?={_LETTER}++{_APOSTROPHE})(?:{_apostrophe_words(conventions)})"
-    dots = rf"(?={_LETTER}++\.)(?:{_dotted_words(conventions)})"
-    kinds = [plain, r"[,;:()]", apostrophes, dots, *_addresses(), _words(conventions), *_numbers(), *_marks(conventions)]
-    return rf"(?:{'|'.join(kinds)}|\X){_BLANK}*+"
-
-
-def _run_together(conventions: Conventions) -> str:
-    repairs = [
-        f"{regex.escape(repair.first)}(?={regex.escape(repair.second)}(?:{repair.before}))" for repair in conventions.run_together
-    ]
-    starts = "".join(sorted({regex.escape(repair.first[0]) for repair in conventions.run_together}))
-    return rf"(?=[{starts}])(?<!{_WORD}|{_APOSTROPHE})(?:{'|'.join(repairs)})" if repairs else "(?!)"
-
-
-def _apostrophe_words(conventions: Conventions) -> str:
-    names, surnames = any_of(conventions.names), any_of(conventions.surnames)
-    accents = tuple(word for word in _by_apostrophe(conventions) if word.endswith("'"))
-    ending = any_of([*conventions.truncated, *accents])
-    split_off = any_of([word for word in conventions.split_off if word[0] in APOSTROPHES])
-    inside = any_of([word for word in conventions.split_off if word[0] not in APOSTROPHES])
-    return "|".join(
-        [
-            rf"{caseless(names)}(?=\p{{Lu}}){_WORD}++",
-            rf"(?<=[\p{{L}},] )(?=\p{{Lu}}){caseless(surnames)}(?=\p{{Lu}}){_WORD}++",
-            caseless(any_of(conventions.elisions)),
-            rf"{caseless(ending)}(?!{_LETTER})",
-            caseless(
-                rf"{_LETTER}++(?={split_off}(?!{_LETTER}))|{_LETTER}+?(?={inside}(?!{_LETTER}))|(?<={_LETTER}){inside}(?!{_LETTER})"
-            ),
-        ]
-    )
-
-
-def _dotted_words(conventions: Conventions) -> str:
-    domains = any_of(conventions.domains)
-    abbreviations = any_of([*conventions.inner_abbreviations, *conventions.final_abbreviations])
-    label = r"[\p{L}\p{N}-]{1,63}"
-    return "|".join(
-        [
-            rf"(?:\p{{L}}\.){{2,}}\p{{Lu}}?(?!\p{{L}}|{_APOSTROPHE})",
-            rf"{caseless(abbreviations)}(?!\p{{Ll}})",
-            rf"\p{{Lu}}\.(?={_BLANK}*\p{{Lu}}|-\p{{Lu}})",
-            rf"(?:{label}\.){{1,8}}{domains}(?![\p{{L}}\p{{N}}]|{_APOSTROPHE})(?:/[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)])?",
-        ]
-    )
-
-
-def _addresses() -> list[str]:
-    return [
-        caseless(r"https?://|www\.") + r"(?:[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?')’\]])",
-        r"(?=[\p{L}\p{N}._+-]{1,64}@)[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}",
-        r"[@#][\p{L}\p{M}\p{N}_]++",
-    ]
-
-
-def _words(conventions: Conventions) -> str:
-    split_off = any_of(conventions.split_off)
-    apart = rf"(?!{caseless(split_off)}(?!{_LETTER}))" if conventions.split_off else ""
-    return rf"(?=\p{{L}}|_){_WORD}++(?:(?:{_HYPHEN}|{apart}{_APOSTROPHE}(?=\p{{L}})){_WORD}++)*+"
-
-
-def _numbers() -> list[str]:
-    digits = r"\p{Nd}++(?:[.,:/'’\u2010-\u2013-]\p{Nd}++)*+"
-    suffix = rf"(?:[°ºª]|\p{{Lu}}{{1,2}}(?!\p{{L}})|{_HYPHEN}?\p{{Ll}}++)?+"
-    return [digits + suffix, rf"{_APOSTROPHE}\p{{Nd}}{{2}}(?!{_WORD})"]
-
-
-def _marks(conventions: Conventions) -> list[str]:
-    long_marks = {mark for pair in conventions.pairs for mark in (pair.open, pair.close) if len(mark) > 1}
-    glyphs = "|".join(regex.escape(mark) for mark in sorted(long_marks, key=lambda mark: (-len(mark), mark))) or "(?!)"
-    clipped = rf"{caseless(any_of(conventions.clipped))}(?!{_WORD})"
-    split_off = any_of([word for word in conventions.split_off if word[0] in APOSTROPHES])
-    return [clipped, rf"(?<={_LETTER}){caseless(split_off)}(?!{_LETTER})", glyphs, r"[.!?…]++", r"[-–—]++"]
-
-
-def _by_apostrophe(conventions: Conventions) -> dict[str, str]:
-    """Accented words by their spelling with an apostrophe: perche' → perché."""
-    return {normalize("NFD", word)[:-1] + "'": word for word in conventions.accented if len(normalize("NFD", word)) > len(word)}
-
-
 def _same_words(conventions: Conventions) -> dict[str, str]:
     """The words that count as another."""
     same = {}
-    for written, word in _by_apostrophe(conventions).items():
+    for written, word in by_apostrophe(conventions).items():
         same[written] = word
         for accent in "\u0300\u0301":
             same[normalize("NFC", written[:-1] + accent)] = word

@@ -54,7 +54,7 @@ class Words(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
     def slot(self, paradigm: int, number: int) -> Slot:
         """A slot of a paradigm."""
-        stem, ending, features, other, cited = self.slots.row(paradigm)[5 * number : 5 * number + 5]
+        stem, ending, features, other, cited = self.slots.part(paradigm, 5 * number, 5)
         return Slot(stem, self.endings[ending], features, None if other < 0 else (other, self.endings[cited]))
 
     def paradigm(self, number: int) -> list[Slot]:

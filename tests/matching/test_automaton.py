@@ -66,7 +66,7 @@ def test_copies_are_merged() -> None:
     (chunk,) = program.phases[0].chunks
     made = Filter([chunk.code], program.lists)
     assert len(chunk.code.instructions) > 200
-    assert len(made.places) == 4
+    assert made.size == 4
 
 
 @given(

@@ -9,9 +9,9 @@ from extractor.language import tree
 from extractor.language.pack import Pack
 from extractor.matching.candidates import Taken
 from extractor.matching.compile import compile_pack
+from extractor.matching.forward import Match
 from extractor.matching.lattice import Lattice
 from extractor.matching.match import Matcher
-from extractor.matching.rules import Match
 from extractor.matching.scene import Scene
 from tests.matching.reference import Reference, TooSlow
 from tests.matching.reference_conditions import Match as Expected

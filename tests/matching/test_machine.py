@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from extractor.language import tree
 from extractor.matching import machine
 from extractor.matching.compile import compile_pack
+from extractor.matching.forward import Forward, Match
 from extractor.matching.lattice import Lattice, Mention
 from extractor.matching.match import Matcher, PhaseResult
-from extractor.matching.rules import Forward, Match
 from extractor.matching.scene import Scene
 from extractor.text.document import Sentence
 from tests.matching.building import matcher_from, sentence_from

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.matching import program as p
+from extractor.matching.filing import CLOSED
 from extractor.matching.lattice import Mention
-from extractor.matching.mention_tests import CLOSED, MentionTests
+from extractor.matching.mention_tests import MentionTests
 from extractor.matching.readings import test_of as decided
 
 VALUES = ("a", "b", "c")
@@ -17,6 +18,7 @@ FEATURES = st.sampled_from(["lemma", "number", "form"])
 LEAVES = st.one_of(
     st.builds(p.Is, FEATURES, st.lists(st.sampled_from(VALUES), min_size=1, max_size=2).map(tuple)),
     st.builds(p.InList, FEATURES, st.just(0)),
+    st.builds(p.Like, FEATURES, st.sampled_from(["[ab]", "^$"])),
 )
 TESTS = st.recursive(
     LEAVES,
