@@ -23,8 +23,8 @@ from extractor.events.periods import Period, last_day
 from extractor.events.timex import Time
 from extractor.language import times
 
-_UNDATED: Final = tuple(date.fromordinal(712_000 + 5_003 * step) for step in range(8))
-"""Days that have nothing in common: neither century, decade, year, season, month, week nor weekday."""
+_UNDATED: Final = tuple(date.fromordinal(712_000 + 5_003 * step) for step in range(40))
+"""Days that have nothing in common: no century, decade, year, season, month, week or weekday, no month of a movable feast."""
 
 _MOST_DAYS: Final = 366
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
