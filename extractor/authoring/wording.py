@@ -17,7 +17,8 @@ from extractor.matching.attempts import Side, Unmet
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding
 from extractor.matching.lattice import Mention
-from extractor.matching.notation import NOT_TAKEN, TAKEN, UNKNOWN, Notation, facts, features_of, parts
+from extractor.matching.leaves import leaves, questions
+from extractor.matching.notation import NOT_TAKEN, TAKEN, UNKNOWN, Notation, facts
 from extractor.matching.readings import test_of
 from extractor.matching.scene import Scene
 from extractor.matching.trace import Stop, Trail
@@ -80,7 +81,7 @@ class Wording:
 
     def unmet(self, unmet: Unmet, scene: Scene) -> Refusal:
         """What a finished match was refused for."""
-        looks = [each for each in parts(unmet.condition) if isinstance(each, p.Looks)]
+        looks = [each for each in questions(unmet.condition) if isinstance(each, p.Looks)]
         beside = {
             f"to the {'left' if each.left else 'right'}": self.found(scene, unmet.start if each.left else unmet.end, each.left)
             for each in looks
@@ -190,7 +191,7 @@ class Wording:
 
     def asked(self, parts: Sequence[p.Test], features: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """Parts of a test as one condition, and the values of the features that they ask about."""
-        values = {name: features.get(name, UNKNOWN) for part in parts for name in features_of(part)}
+        values = {leaf.feature: features.get(leaf.feature, UNKNOWN) for part in parts for leaf in leaves(part)}
         return " & ".join(self.notation.test(part) for part in parts), values
 
     def taken(self, captures: Sequence[tuple[str, Taken]]) -> dict[str, tuple[Span, ...]]:

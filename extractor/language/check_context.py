@@ -36,7 +36,6 @@ class Context:
         )
         self.patterns = {pattern.name: pattern for pattern in pack.patterns}
         self.rules_broken = any(name.endswith(".rules") for name in pack.broken)
-        self.phases_known = "pack.yaml" not in pack.broken
         self.token_features: Features | None = self.types.token_features
         if "morphology/features.yaml" in pack.broken:
             self.token_features = None

@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from extractor.matching import program as p
-from extractor.matching.filing import features, required
+from extractor.matching.filing import required
+from extractor.matching.leaves import features
 
 ENTRY: Final = "entry"
 """What a capture of an entry of a list has besides the features of its first word."""

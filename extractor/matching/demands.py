@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from extractor.language import tree
 from extractor.matching import program as p
 from extractor.matching.generate import Tested
+from extractor.matching.leaves import Question, questions
 from extractor.matching.lower import Lowering
 
 EVENT = ""
@@ -115,30 +116,24 @@ def _conjuncts(conditions: Iterable[tree.Condition]) -> Iterator[tree.Condition]
 
 def captures_of(condition: p.Condition) -> set[str]:
     """The captures that a condition asks about."""
-    match condition:
-        case p.Both(parts) | p.Either(parts):
-            return {name for part in parts for name in captures_of(part)}
-        case p.Unless(part):
-            return captures_of(part)
+    return {name for question in questions(condition) for name in _named(question)}
+
+
+def _named(question: Question) -> tuple[str, ...]:
+    match question:
         case p.Shares(left, right):
-            return {left.capture, right.capture}
+            return left.capture, right.capture
         case p.Agrees(one, other, _) | p.Precedes(one, other):
-            return {one, other}
+            return one, other
         case p.Looks():
-            return set()
+            return ()
         case _:
-            return {condition.capture}
+            return (question.capture,)
 
 
 def looks(condition: p.Condition) -> bool:
     """Whether a look-around stands in the condition, so that it concerns the whole match."""
-    match condition:
-        case p.Both(parts) | p.Either(parts):
-            return any(looks(part) for part in parts)
-        case p.Unless(part):
-            return looks(part)
-        case _:
-            return isinstance(condition, p.Looks)
+    return any(isinstance(question, p.Looks) for question in questions(condition))
 
 
 def _feature(path: tree.Path) -> p.Feature:

@@ -11,6 +11,7 @@ from typing import Final
 from extractor.matching import program as p
 from extractor.matching.expressions import Binding, Conditions, Surroundings, Value
 from extractor.matching.kept import Kept
+from extractor.matching.leaves import Question, questions
 
 KEPT: Final = 20_000
 """Values of one rule that are kept."""
@@ -95,11 +96,11 @@ def _captures(expression: p.Expression) -> set[str] | None:
 
 def _asked(condition: p.Condition) -> set[str] | None:
     """The same of a condition."""
-    match condition:
-        case p.Both(parts) | p.Either(parts):
-            return _all(*map(_asked, parts))
-        case p.Unless(part):
-            return _asked(part)
+    return _all(*map(_named, questions(condition)))
+
+
+def _named(question: Question) -> set[str] | None:
+    match question:
         case p.Holds(capture, _) | p.Took(capture):
             return {capture}
         case p.Shares(left, right):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from extractor.matching import program as p
+from extractor.matching.leaves import features, leaves
 from extractor.matching.made import later
 
 CLOSED: Final = -1
@@ -188,30 +189,14 @@ def _tell_apart(
 ) -> None:
     """Adds the values that a test names, by feature. `filed` is what it is filed under, so that it is asked only where a part
     about these very values holds."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            for part in parts:
-                _tell_apart(part, filed, lists, apart)
-        case p.Isnt(part):
-            _tell_apart(part, filed, lists, apart)
-        case p.Like(feature, _):
-            apart[feature] = None
-        case p.Is(feature, _) | p.InList(feature, _):
-            values = test.values if isinstance(test, p.Is) else lists[test.list].written
-            known = apart.setdefault(feature, set())
-            if known is not None and (filed is None or filed[0] != feature or filed[1] is not values):
-                known.update(values)
-
-
-def features(test: p.Test) -> set[str]:
-    """The features that a test asks for."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            return set[str]().union(*map(features, parts))
-        case p.Isnt(part):
-            return features(part)
-        case _:
-            return {test.feature}
+    for leaf in leaves(test):
+        if isinstance(leaf, p.Like):
+            apart[leaf.feature] = None
+            continue
+        values = leaf.values if isinstance(leaf, p.Is) else lists[leaf.list].written
+        known = apart.setdefault(leaf.feature, set())
+        if known is not None and (filed is None or filed[0] != leaf.feature or filed[1] is not values):
+            known.update(values)
 
 
 def required(test: p.Test, feature: str, lists: Sequence[p.WordList]) -> tuple[str, ...] | None:

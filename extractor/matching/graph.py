@@ -38,9 +38,8 @@ class Graph(p.Data, frozen=True):
     `merged` has for each place the new number of the one that stands for it. `arcs` has each arc, two numbers, with the place
     behind its last one of those after which a rule may be done, and that behind its last one: they begin where the arc before
     ends. `before` has for a place those that lead there, `begins` the rules that can begin with it, and `beginning` as bits all
-    places with such rules; `rules` has for each rule how
-    many instructions and how many places come before its own. `asks` has of each `ASKED` arc its test, and a rule and an
-    instruction that ask it."""
+    places with such rules; `rules` has for each rule how many instructions and how many places come before its own. `asks` has of
+    each `ASKED` arc its test, and a rule and an instruction that ask it."""
 
     rules: bytes
     merged: bytes

@@ -12,6 +12,7 @@ from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.expressions import Binding, values
+from extractor.matching.leaves import leaves, questions
 
 SHOWN: Final = 4
 """Values of a set that are written; the others are counted."""
@@ -145,13 +146,13 @@ class Notation:
 
 def facts(condition: p.Condition, binding: Binding) -> dict[str, str]:
     """The values that a condition on captures was decided upon: `{"trigger.number": "Sing", "source.number": "Plur"}`."""
-    return {name: value for part in parts(condition) for name, value in _facts(part, binding)}
+    return {name: value for part in questions(condition) for name, value in _facts(part, binding)}
 
 
 def _facts(condition: p.Condition, binding: Binding) -> Iterator[tuple[str, str]]:
     match condition:
         case p.Holds(capture, test):
-            for feature in dict.fromkeys(features_of(test)):
+            for feature in dict.fromkeys(leaf.feature for leaf in leaves(test)):
                 yield _fact(p.Feature(capture, feature), binding)
         case p.Shares(left, right):
             yield _fact(left, binding)
@@ -172,30 +173,6 @@ def _facts(condition: p.Condition, binding: Binding) -> Iterator[tuple[str, str]
 
 def _took(capture: str, binding: Binding) -> tuple[str, str]:
     return capture, TAKEN if binding.get(capture) else NOT_TAKEN
-
-
-def parts(condition: p.Condition) -> Iterator[p.Condition]:
-    """The conditions that are joined in a condition."""
-    match condition:
-        case p.Both(joined) | p.Either(joined):
-            for part in joined:
-                yield from parts(part)
-        case p.Unless(part):
-            yield from parts(part)
-        case _:
-            yield condition
-
-
-def features_of(test: p.Test) -> Iterator[str]:
-    """The features that a test asks about."""
-    match test:
-        case p.Every(parts) | p.Some(parts):
-            for part in parts:
-                yield from features_of(part)
-        case p.Isnt(part):
-            yield from features_of(part)
-        case _:
-            yield test.feature
 
 
 def _fact(feature: p.Feature, binding: Binding) -> tuple[str, str]:

@@ -12,11 +12,13 @@ A profile is what is asked of the form, and of each reading all but its lemma, w
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 import regex
 
 from extractor.matching import program as p
+from extractor.matching.leaves import leaves, questions
 from extractor.matching.made import later
 from extractor.text.document import Analysis
 
@@ -116,37 +118,29 @@ class _Asking:
         )
 
     def _test(self, test: p.Test) -> None:
-        match test:
-            case p.Every(parts) | p.Some(parts):
-                for part in parts:
-                    self._test(part)
-            case p.Isnt(part):
-                self._test(part)
-            case p.Is("lemma", values):
-                self._lemmas.update(values)
-            case p.Is("word", values):
-                self._forms.update(values)
-            case p.InList("lemma" | "word" as feature, number) if (feature, number) not in self._named:
-                self._named.add((feature, number))
-                texts = self._lists[number].written
-                if feature == "lemma":
-                    self._lemmas.update(texts)
-                else:
-                    # A list of lemmas is compared with the form, any other with the folded word.
-                    self._forms.update(texts)
-                    self._words.update([entry.words[0] for entry in self._lists[number].entries])
-            case p.Like("word", expression):
-                self._expressions.add(expression)
-            case p.Like("lemma", _):
-                self._every_lemma = True
+        for leaf in leaves(test):
+            match leaf:
+                case p.Is("lemma", values):
+                    self._lemmas.update(values)
+                case p.Is("word", values):
+                    self._forms.update(values)
+                case p.InList("lemma" | "word" as feature, number) if (feature, number) not in self._named:
+                    self._named.add((feature, number))
+                    texts = self._lists[number].written
+                    if feature == "lemma":
+                        self._lemmas.update(texts)
+                    else:
+                        # A list of lemmas is compared with the form, any other with the folded word.
+                        self._forms.update(texts)
+                        self._words.update([entry.words[0] for entry in self._lists[number].entries])
+                case p.Like("word", expression):
+                    self._expressions.add(expression)
+                case p.Like("lemma", _):
+                    self._every_lemma = True
 
     def _conditions(self, conditions: Iterable[p.Condition]) -> None:
-        for condition in conditions:
-            match condition:
-                case p.Both(parts) | p.Either(parts):
-                    self._conditions(parts)
-                case p.Unless(part):
-                    self._conditions((part,))
+        for question in chain.from_iterable(map(questions, conditions)):
+            match question:
                 case p.Holds(_, test):
                     self._test(test)
                 case p.Shares(left, right):

@@ -13,6 +13,7 @@ from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.kept import Kept
+from extractor.matching.leaves import questions
 from extractor.text.document import Reading
 
 KEPT: Final = 20_000
@@ -95,10 +96,4 @@ class Taker:
 
 def _looks_around(condition: p.Condition) -> bool:
     """Whether a condition asks for more than what was taken."""
-    match condition:
-        case p.Both(parts) | p.Either(parts):
-            return any(_looks_around(part) for part in parts)
-        case p.Unless(part):
-            return _looks_around(part)
-        case _:
-            return isinstance(condition, p.Within | p.Looks)
+    return any(isinstance(question, p.Within | p.Looks) for question in questions(condition))

@@ -4,12 +4,13 @@ In: a `TriggerScan`; then for a sentence the signs that stand in it, as the bits
 The one way in is `Waking`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.made import Made
+from extractor.packing import ones
 
 _Part = tuple[int, int, int]
 """A gate that is part of another: its cut, of which one sign stands wherever it holds; the signs of which it needs all; its
@@ -77,13 +78,13 @@ class Waking:
             seen.add(number)
             gate = scan.gate(number)
             if gate.every:
-                for sign in _bits(self._cut(gate)):
+                for sign in ones(self._cut(gate)):
                     filed.setdefault(sign, []).append(number)
             else:
                 alone |= _mask(gate.signs)
                 todo += reversed(gate.gates)
         found = sorted(filed.items())
-        return Keyed(tuple(_bits(alone)), tuple(sign for sign, _ in found), tuple(tuple(ways) for _, ways in found))
+        return Keyed(tuple(ones(alone)), tuple(sign for sign, _ in found), tuple(tuple(ways) for _, ways in found))
 
     def _cut(self, gate: p.Gate) -> int:
         """Signs of which one stands wherever the gate holds."""
@@ -129,7 +130,7 @@ class Waking:
         if self.anywhere:
             return None
         found: set[str] = set()
-        for sign in _bits(self.keys):
+        for sign in ones(self.keys):
             test = tests[scan.tests[sign]] if sign < len(scan.tests) else None
             if not isinstance(test, p.Forms) or test.exact:
                 return None
@@ -167,7 +168,7 @@ class Waking:
         if signs & self._alone:
             return True
         known: dict[int, bool] = {}
-        for key in _bits(signs & self.keys):
+        for key in ones(signs & self.keys):
             # All of a key's ways have it for their cut.
             for _, mask, way in self._filed[key]:
                 if signs & mask == mask:
@@ -201,14 +202,6 @@ class Waking:
                     return found
         known[number] = every
         return every
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """The numbers of the bits that are set, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
 
 
 def _mask(bits: Iterable[int]) -> int:
