@@ -17,7 +17,7 @@ from extractor.matching.attempts import Side, Unmet
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding
 from extractor.matching.lattice import Mention
-from extractor.matching.leaves import leaves, questions
+from extractor.matching.leaves import leaves
 from extractor.matching.notation import NOT_TAKEN, TAKEN, UNKNOWN, Notation, facts
 from extractor.matching.readings import test_of
 from extractor.matching.scene import Scene
@@ -81,7 +81,7 @@ class Wording:
 
     def unmet(self, unmet: Unmet, scene: Scene) -> Refusal:
         """What a finished match was refused for."""
-        looks = [each for each in questions(unmet.condition) if isinstance(each, p.Looks)]
+        looks = [each for each in leaves(unmet.condition) if isinstance(each, p.Looks)]
         beside = {
             f"to the {'left' if each.left else 'right'}": self.found(scene, unmet.start if each.left else unmet.end, each.left)
             for each in looks

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from extractor.language import tree
 from extractor.matching import program as p
 from extractor.matching.generate import Tested
-from extractor.matching.leaves import Question, questions
+from extractor.matching.leaves import Question, leaves
 from extractor.matching.lower import Lowering
 
 EVENT = ""
@@ -116,7 +116,7 @@ def _conjuncts(conditions: Iterable[tree.Condition]) -> Iterator[tree.Condition]
 
 def captures_of(condition: p.Condition) -> set[str]:
     """The captures that a condition asks about."""
-    return {name for question in questions(condition) for name in _named(question)}
+    return {name for question in leaves(condition) for name in _named(question)}
 
 
 def _named(question: Question) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _named(question: Question) -> tuple[str, ...]:
 
 def looks(condition: p.Condition) -> bool:
     """Whether a look-around stands in the condition, so that it concerns the whole match."""
-    return any(isinstance(question, p.Looks) for question in questions(condition))
+    return any(isinstance(question, p.Looks) for question in leaves(condition))
 
 
 def _feature(path: tree.Path) -> p.Feature:

@@ -11,7 +11,7 @@ from typing import Final
 from extractor.matching import program as p
 from extractor.matching.expressions import Binding, Conditions, Surroundings, Value
 from extractor.matching.kept import Kept
-from extractor.matching.leaves import Question, questions
+from extractor.matching.leaves import Question, leaves
 
 KEPT: Final = 20_000
 """Values of one rule that are kept."""
@@ -96,7 +96,7 @@ def _captures(expression: p.Expression) -> set[str] | None:
 
 def _asked(condition: p.Condition) -> set[str] | None:
     """The same of a condition."""
-    return _all(*map(_named, questions(condition)))
+    return _all(*map(_named, leaves(condition)))
 
 
 def _named(question: Question) -> set[str] | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from extractor.matching import program as p
 from extractor.matching.expressions import Binding, values
-from extractor.matching.leaves import leaves, questions
+from extractor.matching.leaves import leaves
 
 SHOWN: Final = 4
 """Values of a set that are written; the others are counted."""
@@ -146,7 +146,7 @@ class Notation:
 
 def facts(condition: p.Condition, binding: Binding) -> dict[str, str]:
     """The values that a condition on captures was decided upon: `{"trigger.number": "Sing", "source.number": "Plur"}`."""
-    return {name: value for part in questions(condition) for name, value in _facts(part, binding)}
+    return {name: value for part in leaves(condition) for name, value in _facts(part, binding)}
 
 
 def _facts(condition: p.Condition, binding: Binding) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from typing import Final
 import regex
 
 from extractor.matching import program as p
-from extractor.matching.leaves import leaves, questions
+from extractor.matching.leaves import leaves
 from extractor.matching.made import later
 from extractor.text.document import Analysis
 
@@ -139,7 +139,7 @@ class _Asking:
                     self._every_lemma = True
 
     def _conditions(self, conditions: Iterable[p.Condition]) -> None:
-        for question in chain.from_iterable(map(questions, conditions)):
+        for question in chain.from_iterable(map(leaves, conditions)):
             match question:
                 case p.Holds(_, test):
                     self._test(test)

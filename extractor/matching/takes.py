@@ -13,7 +13,7 @@ from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.kept import Kept
-from extractor.matching.leaves import questions
+from extractor.matching.leaves import leaves
 from extractor.text.document import Reading
 
 KEPT: Final = 20_000
@@ -96,4 +96,4 @@ class Taker:
 
 def _looks_around(condition: p.Condition) -> bool:
     """Whether a condition asks for more than what was taken."""
-    return any(isinstance(question, p.Within | p.Looks) for question in questions(condition))
+    return any(isinstance(question, p.Within | p.Looks) for question in leaves(condition))

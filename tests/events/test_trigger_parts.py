@@ -7,13 +7,12 @@ import msgspec
 from extractor.events.assemble import extend, finish
 from extractor.events.draft import Draft
 from extractor.events.resolve import resolve
-from extractor.language.tree import Place, Resolution, TriggerPart
+from extractor.language.tree import Resolution, TriggerPart
 from extractor.matching.candidates import ExtensionCandidate, Taken
 from extractor.matching.lattice import Mention
 from extractor.text.tokenize import Tokens
-from tests.events.test_resolve import SENTENCES, mention, surroundings
+from tests.events.test_resolve import HERE, SENTENCES, mention, surroundings
 
-HERE = Place("test.rules", 1, 1, 1, 1)
 FORMS = ["Ha", "oggi", "potuto", "Dirglielo", "lo", "ieri"]
 
 

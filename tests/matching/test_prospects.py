@@ -11,7 +11,7 @@ from extractor.matching.match import Matcher
 from extractor.matching.scene import Scene
 from tests.matching.building import matcher_from, sentence_from
 from tests.matching.test_match import TYPES
-from tests.matching.test_scan import EDGES, PHRASES, has_event, small_element, small_sentence
+from tests.matching.test_scan import EDGES, PHRASES, drawn, has_event, run, small_element
 
 GROUPS = """
 phase first
@@ -24,15 +24,6 @@ rule phrase
   emit NP(lemma = head.lemma)
 phase third
 """
-
-
-def run(matcher: Matcher, lattice: Lattice, phases: int) -> None:
-    """Runs some phases."""
-    for phase in range(phases):
-        result = matcher.run_phase(phase, lattice)
-        for position, analysis in result.readings.items():
-            lattice.analyses[position - lattice.start] = analysis
-        lattice.add(result.mentions)
 
 
 def is_open(matcher: Matcher, lattice: Lattice) -> bool:
@@ -85,14 +76,10 @@ def small_pack(chance: Random) -> str:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_sentence_with_an_event_is_open(seed: int) -> None:
-    chance = Random(seed)
     events = closed = 0
-    for _ in range(100):
-        matcher = matcher_from(small_pack(chance))
-        for _ in range(20):
-            lattice = small_sentence(chance)
-            found, opened = has_event(matcher, lattice.copy()), is_open(matcher, lattice.copy())
-            assert opened or not found
-            events += found
-            closed += not opened
+    for matcher, lattice in drawn(seed, small_pack):
+        found, opened = has_event(matcher, lattice.copy()), is_open(matcher, lattice.copy())
+        assert opened or not found
+        events += found
+        closed += not opened
     assert events > 100 and closed > 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -511,16 +511,21 @@ def assert_awake(matcher: Matcher, lattice: Lattice) -> None:
     assert matcher.can_start(lattice.analyses)
 
 
-def has_event(matcher: Matcher, lattice: Lattice) -> bool:
-    """Whether all phases, one after the other, find an event in the sentence."""
+def run(matcher: Matcher, lattice: Lattice, phases: int) -> bool:
+    """Runs so many phases, one after the other; whether they find an event in the sentence."""
     found = False
-    for phase in range(len(matcher.program.phases)):
+    for phase in range(phases):
         result = matcher.run_phase(phase, lattice)
         for position, analysis in result.readings.items():
             lattice.analyses[position - lattice.start] = analysis
         lattice.add(result.mentions)
         found = found or bool(result.events)
     return found
+
+
+def has_event(matcher: Matcher, lattice: Lattice) -> bool:
+    """Whether all phases find an event in the sentence."""
+    return run(matcher, lattice, len(matcher.program.phases))
 
 
 # Drawn rules are seldom about the same things, so that few find an event. These are small, and about little.
@@ -581,17 +586,22 @@ def small_sentence(chance: Random) -> Lattice:
     return sentence_from(" ".join(words))
 
 
+def drawn(seed: int, pack: Callable[[Random], str]) -> Iterator[tuple[Matcher, Lattice]]:
+    """Packs, each with sentences."""
+    chance = Random(seed)
+    for _ in range(100):
+        matcher = matcher_from(pack(chance))
+        for _ in range(20):
+            yield matcher, small_sentence(chance)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_sentence_with_an_event_is_awake_in_small_packs(seed: int) -> None:
-    chance = Random(seed)
     events = asleep = 0
-    for _ in range(100):
-        matcher = matcher_from(small_pack(chance))
-        for _ in range(20):
-            lattice = small_sentence(chance)
-            if has_event(matcher, lattice.copy()):
-                assert_awake(matcher, lattice)
-                events += 1
-            elif not matcher.can_start(lattice.analyses, (), ()):
-                asleep += 1
+    for matcher, lattice in drawn(seed, small_pack):
+        if has_event(matcher, lattice.copy()):
+            assert_awake(matcher, lattice)
+            events += 1
+        elif not matcher.can_start(lattice.analyses, (), ()):
+            asleep += 1
     assert events > 100 and asleep > 100
