@@ -6,6 +6,7 @@ event is told. What is asked often is looked up, never walked to, so that a text
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from extractor.events.draft import Draft, pieces
 from extractor.text.document import Sentence
@@ -39,6 +40,20 @@ class Nest:
         """The number of the innermost stretch that holds the token at `position`, or -1."""
         index = bisect_right(self._bounds, position) - 1
         return self._inside[index] if index >= 0 else -1
+
+
+class Stretches:
+    """Stretches of tokens that may cross."""
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(places)
+        self._starts = [start for start, _ in ordered]
+        self._farthest = [*accumulate((end for _, end in ordered), max)]
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them holds all tokens `[start, end)`."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._farthest[index]
 
 
 class SentenceTree:

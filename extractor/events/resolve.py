@@ -13,8 +13,8 @@ import msgspec
 from extractor.events.assemble import in_order
 from extractor.events.choices import Candidate, Choice, Considered, Surroundings
 from extractor.events.continuation import go_on
-from extractor.events.draft import Draft, holds
-from extractor.events.nesting import parents
+from extractor.events.draft import Draft, holds, pieces
+from extractor.events.nesting import Stretches, parents
 from extractor.events.reach import FARTHEST, Reach
 from extractor.events.trigger_parts import trigger_parts
 from extractor.language.tree import PreviousRole, Resolution, TriggerPart, Typed
@@ -22,6 +22,7 @@ from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
 
 INSIDE: Final = "it lies inside a role of the event itself"
+TOLD: Final = "it lies inside what another event goes on to tell, which does not hold this one"
 
 
 class _Past(msgspec.Struct, frozen=True, eq=False):
@@ -94,10 +95,11 @@ def _apply(
 
 def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
     previous = list(_previous_events(draft, statement.within, past, around))
+    told = _told_apart(draft, past)
     preferred = _preferred_types(statement, previous, around)
     # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
     for back in range(statement.within + 1):
-        found = _candidates(draft, statement, previous, past.reach, around, every=False, only=back)
+        found = _candidates(draft, statement, previous, told, past.reach, around, every=False, only=back)
         possible = (candidate for candidate, _ in found)
         for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
             if not _disagreement(draft, candidate, statement.agree):
@@ -109,7 +111,7 @@ def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surrou
     """Every candidate of a choice, with what it was refused for."""
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    found = list(_candidates(draft, statement, previous, past.reach, around, every=True))
+    found = list(_candidates(draft, statement, previous, _told_apart(draft, past), past.reach, around, every=True))
     found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
     return [
         Considered(
@@ -131,6 +133,7 @@ def _candidates(
     draft: Draft,
     statement: Resolution,
     previous: Sequence[Draft],
+    told: Stretches,
     reach: Reach,
     around: Surroundings,
     *,
@@ -164,15 +167,15 @@ def _candidates(
             for mention in around.mentions(sentence) if every else reach.before(sentence, draft.trigger.start):
                 if not around.is_subtype(mention.type, wanted.type):
                     continue
-                impossible = _impossible(mention, wanted, draft, reach, around)
+                impossible = _impossible(mention, wanted, draft, told, reach, around)
                 if every or not impossible:
                     part = Taken(mention.start, mention.end, mention)
                     yield Candidate((part,), mention.end, back, rank), impossible
 
 
-def _impossible(mention: Mention, wanted: Typed, draft: Draft, reach: Reach, around: Surroundings) -> str:
+def _impossible(mention: Mention, wanted: Typed, draft: Draft, told: Stretches, reach: Reach, around: Surroundings) -> str:
     """Why a mention of the wanted type can't be meant: it must stand before the trigger and not too far, pass the test, and lie
-    outside the event's own roles and outside quotations that don't hold the event."""
+    outside the event's own roles and outside quotations and told contents that don't hold the event."""
     if mention.end > draft.trigger.start:
         return "it does not stand before the trigger"
     if mention.end < draft.trigger.start - FARTHEST:
@@ -183,7 +186,24 @@ def _impossible(mention: Mention, wanted: Typed, draft: Draft, reach: Reach, aro
         return INSIDE
     if reach.is_quoted_apart(mention.start, mention.end, draft.trigger.start, draft.trigger.end):
         return "it lies inside a quotation that does not hold the event"
+    if told.hold(mention.start, mention.end):
+        return TOLD
     return ""
+
+
+def _told_apart(draft: Draft, past: _Past) -> Stretches:
+    """What earlier events go on to tell that doesn't hold the draft: whoever is named there acts there alone. What is told before
+    its trigger (X has come, as Y said, …) is as a rule the writer's own clause, whose subject acts on."""
+    low, high = draft.trigger.start, draft.trigger.end
+    found: list[tuple[int, int]] = []
+    for index in range(past.index - 1, -1, -1):
+        event = past.drafts[index]
+        if event.trigger.start < low - FARTHEST:
+            break
+        for part in event.roles.get("content", ()):
+            after = part.start >= event.trigger.end
+            found += [(start, end) for start, end in pieces(part) if after and not (start <= low and high <= end)]
+    return Stretches(found)
 
 
 def _is_outside(draft: Draft, parts: Sequence[Taken]) -> bool:

@@ -1,9 +1,11 @@
 """Sentences inside quotations, and events inside contents."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.events.draft import Draft
-from extractor.events.nesting import SentenceTree, parents
+from extractor.events.nesting import SentenceTree, Stretches, parents
 from extractor.matching.candidates import Taken
 from extractor.text.document import Sentence
 
@@ -50,6 +52,15 @@ def test_sentences_within_reach_are_listed_in_text_order() -> None:
     assert tree.within(4, 1) == [1, 4]
     assert tree.within(3, 2) == [1, 2, 3]
     assert tree.within(0, 5) == [0]
+
+
+places = st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda place: (min(place), max(place)))
+
+
+@given(st.lists(places, max_size=6), places)
+def test_stretches_hold_what_one_of_them_holds(stretches: list[tuple[int, int]], place: tuple[int, int]) -> None:
+    start, end = place
+    assert Stretches(stretches).hold(start, end) == any(low <= start and end <= high for low, high in stretches)
 
 
 def event(number: int, trigger: tuple[int, int], *contents: tuple[int, int]) -> Draft:

@@ -152,6 +152,17 @@ def test_a_quotation_hides_what_it_holds_from_outside() -> None:
     assert antecedents([say(14)], statement(typed("Speaker")), mentions, (quotation,)) == {14: (12, 13)}
 
 
+def test_whoever_is_named_in_a_told_content_acts_there_alone() -> None:
+    """He says that the town waits, adding …: it isn't the town that adds."""
+    mentions = [mention("Speaker", 1, 2), mention("Speaker", 5, 6)]
+    drafts = [say(3, source=mentions[0], content=(4, 8)), say(8)]
+    assert antecedents(drafts, statement(typed("Speaker")), mentions) == {8: (1, 2)}
+    inside = [say(3, source=mentions[0], content=(4, 9)), say(7)]
+    assert antecedents(inside, statement(typed("Speaker")), mentions) == {7: (5, 6)}
+    told_before = [say(7, source=mention("Speaker", 6, 7), content=(4, 6)), say(8)]
+    assert antecedents(told_before, statement(typed("Speaker")), mentions) == {8: (5, 6)}
+
+
 def test_the_longest_of_the_mentions_that_end_nearest_is_taken() -> None:
     mentions = [mention("Speaker", 3, 5), mention("Speaker", 1, 5)]
     assert antecedents([say(8)], statement(typed("Speaker")), mentions) == {8: (1, 5)}

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.events.choices import Choice, Surroundings
 from extractor.events.draft import Draft
-from extractor.events.resolve import INSIDE, resolve
+from extractor.events.resolve import INSIDE, TOLD, resolve
 from extractor.language.tree import Preference, Present, Resolution, Typed
 from extractor.matching.lattice import Mention
 from extractor.text.document import Quotation, QuotationPiece
@@ -78,6 +78,12 @@ def test_the_source_of_an_earlier_event_inside_an_own_role_is_refused() -> None:
     drafts = [say(6, source=mention("Speaker", 4, 5)), say(8, content=(3, 5))]
     (choice,) = choices(drafts, statement(PREVIOUS), around([]))
     assert told(choice) == [(4, 5, INSIDE)]
+
+
+def test_whoever_is_named_in_a_told_content_is_refused() -> None:
+    drafts = [say(3, source=mention("Speaker", 1, 2), content=(4, 8)), say(8)]
+    (choice,) = choices(drafts, statement(typed("Speaker")), around([SPEAKER]))
+    assert told(choice) == [(6, 7, TOLD)]
 
 
 def test_candidates_stand_in_the_order_of_their_chances_and_the_impossible_last() -> None:
