@@ -15,12 +15,12 @@ is remembered of texts is bounded, and a code is walked for so many tokens only:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
-from extractor.matching.around import BORDER, OTHER, Allowed, Around, Ways
+from extractor.matching.around import BORDER, FARTHEST, OTHER, Allowed, Around, Ways
 from extractor.text.stretches import LONGEST
 from extractor.text.tokenize import Tokenizer
 
@@ -32,6 +32,9 @@ UNKNOWN: Final = "\x00"
 
 _FIRST: Final = 0x100
 """The first letter."""
+
+_BORDERS: Final = BORDER * FARTHEST
+"""So that whoever looks around a character need not ask where the text ends."""
 
 
 class Hit(NamedTuple):
@@ -73,16 +76,17 @@ class Sieve:
         words = {test: self._words(test) for test in asked if isinstance(tests[test], p.Forms)}
         others = {word for each in words.values() for word in each if word not in filed}
         characters = {word: chr(number) for number, word in enumerate((*sorted(filed), *sorted(others)), _FIRST)}
-        self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + max(len(filed), 1) - 1)}]").finditer
         # Of a form in one spelling the folded word doesn't tell whether it stands there.
         inexact = {test: each for test, each in words.items() if not tests[test].exact}  # type: ignore[union-attr]
         self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
         self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
         self._around: dict[tuple[int, int], Around] = {}
+        self._known: dict[str, _Met | None] = {}
+        self._kept = max(1, kept)
         self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
 
     def __len__(self) -> int:
-        return len(self._table) + len(self._table.forms)
+        return len(self._table) + len(self._table.forms) + len(self._known)
 
     def _words(self, test: int) -> Sequence[str]:
         """The folded words of which a token has one if a test of forms holds for it."""
@@ -95,29 +99,52 @@ class Sieve:
         shown = "".join(map(self._table.__getitem__, text.split()))
         if UNKNOWN in shown:
             shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
-        shown = f"{BORDER}{shown}{BORDER}"
+        shown = f"{_BORDERS}{shown}{_BORDERS}"
         return [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
 
-    def _places(self, shown: str) -> Iterator[int]:
+    def _places(self, shown: str) -> Iterable[int]:
         """Where the anchors stand that have beside them, or somewhere near, what must be there."""
-        # For half the anchors of a text, with thousands of rules, this is all that is ever done.
+        # With thousands of rules a third of all words are anchors, and most have nothing beside them that is asked for. So one
+        # search finds the neighbours that are asked for at all, and only of these the pair is looked up.
         near = self._near
-        before, after, free = near.before, near.after, near.free
-        for match in self._anchor(shown):
+        pairs, places = near.before, set[int]()
+        for match in near.preceded(shown):
             at = match.start()
-            if shown[at - 1 : at + 1] in before or shown[at : at + 2] in after:
-                yield at
-            elif (character := shown[at]) in free:
-                some, reach = near[character].some, near[character].reach
-                if some is None or not some.isdisjoint(shown[max(at - reach, 0) : at + reach + 1]):
-                    yield at
+            if shown[at : at + 2] in pairs:
+                places.add(at + 1)
+        pairs = near.after
+        for match in near.followed(shown):
+            at = match.start()
+            if shown[at : at + 2] in pairs:
+                places.add(at)
+        for match in near.free(shown):
+            at = match.start()
+            found = near[shown[at]]
+            some, reach = found.some, found.reach
+            if some is None or not some.isdisjoint(shown[at - reach : at + reach + 1]):
+                places.add(at)
+        return sorted(places)
 
     def _hit(self, shown: str, at: int) -> Hit | None:
         """The hit at an anchor, if there is one."""
-        near = self._near[shown[at]]
+        character = shown[at]
+        near = self._near[character]
+        # What stands farther away is never asked for, and news says most things more than once.
+        key = character + shown[at - near.left : at + near.right + 1]
+        try:
+            met = self._known[key]
+        except KeyError:
+            met = self._meet(near, shown, at)
+            if len(self._known) >= self._kept:
+                self._known.clear()
+            self._known[key] = met
+        return None if met is None else Hit(at - FARTHEST, *met)
+
+    def _meet(self, near: _Neighbours, shown: str, at: int) -> _Met | None:
+        """What may match around an anchor, and whether it surely does."""
         places = (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
         around = [each for code, place in places if (each := self._around_of(code, place)).may_match(shown, at)]
-        return Hit(at - 1, around, any(each.sure for each in around)) if around else None
+        return (around, any(each.sure for each in around)) if around else None
 
     def _around_of(self, code: p.Code, place: int) -> Around:
         key = id(code), place
@@ -139,8 +166,13 @@ class Sieve:
         ]
 
 
+_Find = Callable[[str], Iterator[re.Match[str]]]
+
 _Place = tuple[p.Code, int]
 """A code and one of its anchors."""
+
+_Met = tuple[list[Around], bool]
+"""What may match around an anchor, and whether some of it surely does."""
 
 
 class _Neighbours(NamedTuple):
@@ -153,16 +185,21 @@ class _Neighbours(NamedTuple):
     some: frozenset[str] | None
     """Characters of which one stands, where one of `free` matches, at most `reach` away; None: that isn't known."""
     reach: int
+    left: int
+    """So many characters before it may have a say, and so many after it."""
+    right: int
 
 
 class _Near(dict[str, _Neighbours]):
     """What may match at each anchor, made when it is first met. `before` has the anchors each with a character that must stand
-    before it, `after` those with one that must stand after it, `free` those beside which anything may stand."""
+    before it, `after` those with one that must stand after it. `preceded` and `followed` find the first characters of pairs that
+    may be among these, `free` the anchors beside which anything may stand."""
 
     def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
         super().__init__()
         self._filed, self._allowed = filed, allowed
-        self.before, self.after, self.free = set[str](), set[str](), set[str]()
+        self.before, self.after = set[str](), set[str]()
+        free = set[str]()
         for character, places in filed.items():
             for code, place in places:
                 left, right = Ways(code, allowed).beside(place)
@@ -171,21 +208,25 @@ class _Near(dict[str, _Neighbours]):
                 elif right is not None:
                     self.after.update(character + each for each in right)
                 else:
-                    self.free.add(character)
+                    free.add(character)
+        self.preceded, self.followed, self.free = _pairs(self.before), _pairs(self.after), re.compile(_class(free)).finditer
 
     def __missing__(self, character: str) -> _Neighbours:
         before: dict[str, list[_Place]] = {}
         after: dict[str, list[_Place]] = {}
         free: list[_Place] = []
-        some, reach, known = set[str](), 0, True
+        some, known = set[str](), True
+        reach, left, right = 0, 1, 1
         for code, place in self._filed[character]:
             ways = Ways(code, self._allowed)
-            left, right = ways.beside(place)
-            if left is not None:
-                for each in left:
+            left = max(left, ways.longest(place, ways.backward, 1))
+            right = max(right, ways.longest(place, ways.forward, -1))
+            preceding, following = ways.beside(place)
+            if preceding is not None:
+                for each in preceding:
                     before.setdefault(each, []).append((code, place))
-            elif right is not None:
-                for each in right:
+            elif following is not None:
+                for each in following:
                     after.setdefault(each, []).append((code, place))
             else:
                 free.append((code, place))
@@ -193,8 +234,19 @@ class _Near(dict[str, _Neighbours]):
                 known = known and characters is not None
                 some |= characters or set()
                 reach = max(reach, distance)
-        found = self[character] = _Neighbours(before, after, free, frozenset(some) if known else None, reach)
+        any_of = frozenset(some) if known else None
+        found = self[character] = _Neighbours(before, after, free, any_of, reach, min(left, FARTHEST), min(right, FARTHEST))
         return found
+
+
+def _pairs(pairs: Iterable[str]) -> _Find:
+    """What finds characters that are first in some of the pairs, before one that is second in some."""
+    return re.compile(f"{_class(pair[0] for pair in pairs)}(?={_class(pair[1] for pair in pairs)})").finditer
+
+
+def _class(characters: Iterable[str]) -> str:
+    found = "".join(sorted(set(characters)))
+    return f"[{found}]" if found else "(?!)"
 
 
 class _Forms(dict[str, str]):
