@@ -107,17 +107,18 @@ class Sieve:
         # With thousands of rules a third of all words are anchors, and most have nothing beside them that is asked for. So one
         # search finds the neighbours that are asked for at all, and only of these the pair is looked up.
         near = self._near
+        begin, end = FARTHEST, len(shown) - FARTHEST
         pairs, places = near.before, set[int]()
-        for match in near.preceded(shown):
+        for match in near.preceded(shown, begin, end):
             at = match.start()
             if shown[at : at + 2] in pairs:
                 places.add(at + 1)
         pairs = near.after
-        for match in near.followed(shown):
+        for match in near.followed(shown, begin, end):
             at = match.start()
             if shown[at : at + 2] in pairs:
                 places.add(at)
-        for match in near.free(shown):
+        for match in near.free(shown, begin, end):
             at = match.start()
             found = near[shown[at]]
             some, reach = found.some, found.reach
@@ -166,7 +167,7 @@ class Sieve:
         ]
 
 
-_Find = Callable[[str], Iterator[re.Match[str]]]
+_Find = Callable[[str, int, int], Iterator[re.Match[str]]]
 
 _Place = tuple[p.Code, int]
 """A code and one of its anchors."""
