@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
 from extractor.matching.around import BORDER, FARTHEST, OTHER, Allowed, Around, Ways
-from extractor.text.stretches import LONGEST
+from extractor.text.stretches import LONGEST, Stretches
 from extractor.text.tokenize import Tokenizer
 
 KEPT: Final = 50_000
@@ -83,7 +83,7 @@ class Sieve:
         self._around: dict[tuple[int, int], Around] = {}
         self._known: dict[str, _Met | None] = {}
         self._kept = max(1, kept)
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
         return len(self._table) + len(self._table.forms) + len(self._known)
@@ -269,19 +269,20 @@ class _Forms(dict[str, str]):
 class _Stretches(dict[str, str]):
     """For a stretch the characters of its tokens."""
 
-    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]]) -> None:
+    def __init__(self, forms: _Forms, stretches: Stretches) -> None:
         super().__init__()
-        self.forms, self._cut = forms, cut
+        self.forms, self._cut, self._is_word = forms, stretches.forms, stretches.is_word
         self._fold, self._of, self._kept = forms.fold, forms.characters.get, forms.kept
 
     def __missing__(self, stretch: str) -> str:
         # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
         fold, of = self._fold, self._of
-        forms = self._cut(stretch)
-        if len(forms) == 1:
-            found = of(fold(forms[0]), OTHER)
+        if self._is_word(stretch):
+            found = of(fold(stretch), OTHER)
+        elif forms := self._cut(stretch):
+            found = "".join([of(fold(form), OTHER) for form in forms])
         else:
-            found = "".join([of(fold(form), OTHER) for form in forms]) if forms else UNKNOWN
+            found = UNKNOWN
         if len(stretch) <= LONGEST:
             if len(self) >= self._kept:
                 self.clear()
