@@ -282,6 +282,7 @@ def test_nothing_that_is_kept_grows_with_the_texts() -> None:
 def test_a_text_without_a_hit_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     extractor = rules_of(20)
     monkeypatch.setattr(Tokenizer, "tokenize", None)
+    monkeypatch.setattr("extractor.text.outline.outlined", None)
     assert extractor.extract("Due case di nessuno, wa e di.") == []
     with pytest.raises(TypeError):
         extractor.extract("Una casa di wa.")

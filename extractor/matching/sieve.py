@@ -33,6 +33,9 @@ UNKNOWN: Final = "\x00"
 _FIRST: Final = 0x100
 """The first letter."""
 
+_MARKS: Final = 0x80
+"""The character of the first mark; there are fewer than up to the first letter."""
+
 _BORDERS: Final = BORDER * FARTHEST
 """So that whoever looks around a character need not ask where the text ends."""
 
@@ -51,6 +54,24 @@ class Hit(NamedTuple):
         return self.position - before, self.position + 1 + max(each.right.longest for each in self.around)
 
 
+class Sifted(NamedTuple):
+    """What the sieve saw of a text: the hits, the stretches and the characters of each one's tokens (nothing where not all of
+    them are cut alone)."""
+
+    hits: list[Hit]
+    stretches: Sequence[str]
+    parts: Sequence[str]
+    shown: str
+    forms: _Forms
+
+    def ends(self, marks: str, bare: bool) -> tuple[list[int], bool]:
+        """The positions of the tokens whose last character may be one of these marks, in order, with none left out, and whether
+        it surely is. With `bare` those are left out in which a letter or digit stands before it, as far as that is known."""
+        find, sure = self.forms.finder(marks, bare)
+        found = find(self.shown, FARTHEST, len(self.shown) - FARTHEST)
+        return [match.start() - FARTHEST for match in found], sure
+
+
 class Sieve:
     """Not changed after it is made, what it remembers excepted; threads may share it."""
 
@@ -61,8 +82,10 @@ class Sieve:
         tokenizer: Tokenizer,
         local: bool = False,
         kept: int = KEPT,
+        marks: str = "",
     ) -> None:
-        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered."""
+        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered; `marks`: the last
+        characters of tokens for which `Sifted.ends` is asked; for others it knows nothing."""
         self.codes, self.local = codes, local
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
@@ -83,7 +106,7 @@ class Sieve:
         self._around: dict[tuple[int, int], Around] = {}
         self._known: dict[str, _Met | None] = {}
         self._kept = max(1, kept)
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
         return len(self._table) + len(self._table.forms) + len(self._known)
@@ -96,11 +119,19 @@ class Sieve:
 
     def hits(self, text: str) -> list[Hit]:
         """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
-        shown = "".join(map(self._table.__getitem__, text.split()))
+        return self.sift(text).hits
+
+    def sift(self, text: str) -> Sifted:
+        """The same, with what was seen on the way."""
+        stretches = text.split()
+        parts = [*map(self._table.__getitem__, stretches)]
+        shown = "".join(parts)
         if UNKNOWN in shown:
+            stretches, parts = [], []
             shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
         shown = f"{_BORDERS}{shown}{_BORDERS}"
-        return [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+        hits = [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+        return Sifted(hits, stretches, parts, shown, self._table.forms)
 
     def _places(self, shown: str) -> Iterable[int]:
         """Where the anchors stand that have beside them, or somewhere near, what must be there."""
@@ -251,19 +282,56 @@ def _class(characters: Iterable[str]) -> str:
 
 
 class _Forms(dict[str, str]):
-    """For a form its character."""
+    """For a form its character. A form for which no code asks has another one than `OTHER` if it ends with a mark: that tells
+    where sentences and quotations may begin and end."""
 
-    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], kept: int) -> None:
+    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], marks: str, kept: int) -> None:
         super().__init__()
-        self.fold, self.characters, self.kept = fold, characters, max(1, kept)
+        self.fold, self.kept = fold, max(1, kept)
+        self._characters = characters
+        known = sorted(set(marks))
+        self._marks = {mark: chr(number) for number, mark in enumerate(known, _MARKS)}
+        self._after_words = {mark: chr(number) for number, mark in enumerate(known, _MARKS + len(known))}
+        self._asked = set[str]()
+        """The characters of forms that are asked for and end with a mark."""
+        self._finders: dict[tuple[str, bool, int], tuple[_Find, bool]] = {}
 
     def __missing__(self, form: str) -> str:
-        found = self.characters.get(self.fold(form), OTHER)
+        found = self.of(form)
         if len(form) <= LONGEST:
             if len(self) >= self.kept:
                 self.clear()
             self[form] = found
         return found
+
+    def of(self, form: str) -> str:
+        """The character of a form, which is not remembered."""
+        found = self._characters.get(self.fold(form))
+        if form[-1] in self._marks:
+            if found is None:
+                return (self._after_words if form[-2:-1].isalnum() else self._marks)[form[-1]]
+            self._asked.add(found)
+        return found or OTHER
+
+    def of_word(self, word: str) -> str:
+        """The same of a form of plain letters."""
+        return self._characters.get(self.fold(word), OTHER)
+
+    def finder(self, marks: str, bare: bool) -> tuple[_Find, bool]:
+        """What finds the characters of the forms that may end with one of these marks, and whether they surely do; with `bare`
+        rather those that have no letter or digit before it."""
+        key = marks, bare, len(self._asked)
+        known = self._finders.get(key)
+        if known is None:
+            # Threads may add to what is asked meanwhile, but not what stands in the text that is looked at.
+            asked = tuple(self._asked)
+            if self._marks.keys() >= set(marks):
+                tables = (self._marks,) if bare else (self._marks, self._after_words)
+                some = _class((*asked, *(table[mark] for table in tables for mark in marks)))
+            else:
+                some, asked = "(?s:.)", (OTHER,)
+            known = self._finders[key] = re.compile(some).finditer, not asked
+        return known
 
 
 class _Stretches(dict[str, str]):
@@ -272,19 +340,16 @@ class _Stretches(dict[str, str]):
     def __init__(self, forms: _Forms, stretches: Stretches) -> None:
         super().__init__()
         self.forms, self._cut, self._is_word = forms, stretches.forms, stretches.is_word
-        self._fold, self._of, self._kept = forms.fold, forms.characters.get, forms.kept
 
     def __missing__(self, stretch: str) -> str:
-        # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
-        fold, of = self._fold, self._of
         if self._is_word(stretch):
-            found = of(fold(stretch), OTHER)
+            found = self.forms.of_word(stretch)
         elif forms := self._cut(stretch):
-            found = "".join([of(fold(form), OTHER) for form in forms])
+            found = "".join(map(self.forms.of, forms))
         else:
             found = UNKNOWN
         if len(stretch) <= LONGEST:
-            if len(self) >= self._kept:
+            if len(self) >= self.forms.kept:
                 self.clear()
             self[stretch] = found
         return found
