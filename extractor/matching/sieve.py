@@ -104,12 +104,13 @@ class Sieve:
         self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
         self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
         self._around: dict[tuple[int, int], Around] = {}
+        self._spots: dict[str, _Spot] = {}
         self._known: dict[str, _Met | None] = {}
         self._kept = max(1, kept)
         self._table = _Stretches(_Forms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
-        return len(self._table) + len(self._table.forms) + len(self._known)
+        return len(self._table) + len(self._table.forms) + len(self._spots) + len(self._known)
 
     def _words(self, test: int) -> Sequence[str]:
         """The folded words of which a token has one if a test of forms holds for it."""
@@ -151,32 +152,34 @@ class Sieve:
                 places.add(at)
         for match in near.free(shown, begin, end):
             at = match.start()
-            found = near[shown[at]]
-            some, reach = found.some, found.reach
+            some, reach = near.somewhere(match.group())
             if some is None or not some.isdisjoint(shown[at - reach : at + reach + 1]):
                 places.add(at)
         return sorted(places)
 
     def _hit(self, shown: str, at: int) -> Hit | None:
         """The hit at an anchor, if there is one."""
-        character = shown[at]
-        near = self._near[character]
+        beside = shown[at - 1 : at + 2]
+        spot = self._spots.get(beside) or self._spot(beside)
         # What stands farther away is never asked for, and news says most things more than once.
-        key = character + shown[at - near.left : at + near.right + 1]
+        key = beside + shown[at - spot.left : at + spot.right + 1]
         try:
             met = self._known[key]
         except KeyError:
-            met = self._meet(near, shown, at)
+            around = [each for each in spot.around if each.may_match(shown, at)]
+            met = (around, any(each.sure for each in around)) if around else None
             if len(self._known) >= self._kept:
                 self._known.clear()
             self._known[key] = met
         return None if met is None else Hit(at - FARTHEST, *met)
 
-    def _meet(self, near: _Neighbours, shown: str, at: int) -> _Met | None:
-        """What may match around an anchor, and whether it surely does."""
-        places = (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
-        around = [each for code, place in places if (each := self._around_of(code, place)).may_match(shown, at)]
-        return (around, any(each.sure for each in around)) if around else None
+    def _spot(self, beside: str) -> _Spot:
+        around = [self._around_of(code, place) for code, place in self._near.places(beside)]
+        left, right = max(each.left.longest for each in around), max(each.right.longest for each in around)
+        if len(self._spots) >= self._kept:
+            self._spots.clear()
+        found = self._spots[beside] = _Spot(around, min(left, FARTHEST), min(right, FARTHEST))
+        return found
 
     def _around_of(self, code: p.Code, place: int) -> Around:
         key = id(code), place
@@ -207,68 +210,54 @@ _Met = tuple[list[Around], bool]
 """What may match around an anchor, and whether some of it surely does."""
 
 
-class _Neighbours(NamedTuple):
-    """The codes, with their anchors, that may match at a character: by the one before it, by the one after it, whatever stands
-    beside it."""
+class _Spot(NamedTuple):
+    """What may match at an anchor between two characters, and how many characters on each side may have a say."""
 
-    before: dict[str, list[_Place]]
-    after: dict[str, list[_Place]]
-    free: list[_Place]
-    some: frozenset[str] | None
-    """Characters of which one stands, where one of `free` matches, at most `reach` away; None: that isn't known."""
-    reach: int
+    around: list[Around]
     left: int
-    """So many characters before it may have a say, and so many after it."""
     right: int
 
 
-class _Near(dict[str, _Neighbours]):
-    """What may match at each anchor, made when it is first met. `before` has the anchors each with a character that must stand
-    before it, `after` those with one that must stand after it. `preceded` and `followed` find the first characters of pairs that
-    may be among these, `free` the anchors beside which anything may stand."""
+class _Near:
+    """What may match at which anchors: `before` has an anchor with each character that must stand before it, `after` one with
+    each that must stand after it, `alone` those beside which anything may stand. `preceded` and `followed` find the first
+    characters of pairs that may be among these, `free` those anchors."""
 
     def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
-        super().__init__()
-        self._filed, self._allowed = filed, allowed
-        self.before, self.after = set[str](), set[str]()
-        free = set[str]()
+        self._allowed = allowed
+        self.before: dict[str, list[_Place]] = {}
+        self.after: dict[str, list[_Place]] = {}
+        self.alone: dict[str, list[_Place]] = {}
         for character, places in filed.items():
-            for code, place in places:
-                left, right = Ways(code, allowed).beside(place)
+            for place in places:
+                left, right = Ways(place[0], allowed).beside(place[1])
                 if left is not None:
-                    self.before.update(each + character for each in left)
+                    for each in left:
+                        self.before.setdefault(each + character, []).append(place)
                 elif right is not None:
-                    self.after.update(character + each for each in right)
+                    for each in right:
+                        self.after.setdefault(character + each, []).append(place)
                 else:
-                    free.add(character)
-        self.preceded, self.followed, self.free = _pairs(self.before), _pairs(self.after), re.compile(_class(free)).finditer
+                    self.alone.setdefault(character, []).append(place)
+        self.preceded, self.followed = _pairs(self.before), _pairs(self.after)
+        self.free = re.compile(_class(self.alone)).finditer
+        self._somewhere: dict[str, tuple[frozenset[str] | None, int]] = {}
 
-    def __missing__(self, character: str) -> _Neighbours:
-        before: dict[str, list[_Place]] = {}
-        after: dict[str, list[_Place]] = {}
-        free: list[_Place] = []
-        some, known = set[str](), True
-        reach, left, right = 0, 1, 1
-        for code, place in self._filed[character]:
-            ways = Ways(code, self._allowed)
-            left = max(left, ways.longest(place, ways.backward, 1))
-            right = max(right, ways.longest(place, ways.forward, -1))
-            preceding, following = ways.beside(place)
-            if preceding is not None:
-                for each in preceding:
-                    before.setdefault(each, []).append((code, place))
-            elif following is not None:
-                for each in following:
-                    after.setdefault(each, []).append((code, place))
-            else:
-                free.append((code, place))
-                characters, distance = ways.somewhere(place)
-                known = known and characters is not None
-                some |= characters or set()
-                reach = max(reach, distance)
-        any_of = frozenset(some) if known else None
-        found = self[character] = _Neighbours(before, after, free, any_of, reach, min(left, FARTHEST), min(right, FARTHEST))
-        return found
+    def somewhere(self, character: str) -> tuple[frozenset[str] | None, int]:
+        """The characters of which one stands where something matches that is filed as `alone`, and how far away at most; None:
+        that isn't known."""
+        known = self._somewhere.get(character)
+        if known is None:
+            found = [Ways(code, self._allowed).somewhere(place) for code, place in self.alone[character]]
+            some = [characters for characters, _ in found if characters is not None]
+            any_of = frozenset[str]().union(*some) if len(some) == len(found) else None
+            known = self._somewhere[character] = any_of, max(reach for _, reach in found)
+        return known
+
+    def places(self, beside: str) -> list[_Place]:
+        """What may match at an anchor, given with the characters beside it."""
+        before, after, alone = self.before.get(beside[:2], ()), self.after.get(beside[1:], ()), self.alone.get(beside[1], ())
+        return [*before, *after, *alone]
 
 
 def _pairs(pairs: Iterable[str]) -> _Find:
