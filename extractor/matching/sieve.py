@@ -276,8 +276,7 @@ class _Forms(dict[str, str]):
 
     def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], marks: str, kept: int) -> None:
         super().__init__()
-        self.fold, self.kept = fold, max(1, kept)
-        self._characters = characters
+        self.fold, self.characters, self.kept = fold, characters, max(1, kept)
         known = sorted(set(marks))
         self._marks = {mark: chr(number) for number, mark in enumerate(known, _MARKS)}
         self._after_words = {mark: chr(number) for number, mark in enumerate(known, _MARKS + len(known))}
@@ -295,16 +294,13 @@ class _Forms(dict[str, str]):
 
     def of(self, form: str) -> str:
         """The character of a form, which is not remembered."""
-        found = self._characters.get(self.fold(form))
-        if form[-1] in self._marks:
+        found = self.characters.get(self.fold(form))
+        last = form[-1]
+        if last in self._marks:
             if found is None:
-                return (self._after_words if form[-2:-1].isalnum() else self._marks)[form[-1]]
+                return (self._after_words if form[-2:-1].isalnum() else self._marks)[last]
             self._asked.add(found)
         return found or OTHER
-
-    def of_word(self, word: str) -> str:
-        """The same of a form of plain letters."""
-        return self._characters.get(self.fold(word), OTHER)
 
     def finder(self, marks: str, bare: bool) -> tuple[_Find, bool]:
         """What finds the characters of the forms that may end with one of these marks, and whether they surely do; with `bare`
@@ -328,15 +324,19 @@ class _Stretches(dict[str, str]):
 
     def __init__(self, forms: _Forms, stretches: Stretches) -> None:
         super().__init__()
-        self.forms, self._cut, self._is_word = forms, stretches.forms, stretches.is_word
+        self.forms, self._cut = forms, stretches.forms
+        self._fold, self._of_word = forms.fold, forms.characters.get
 
     def __missing__(self, stretch: str) -> str:
-        if self._is_word(stretch):
-            found = self.forms.of_word(stretch)
-        elif forms := self._cut(stretch):
-            found = "".join(map(self.forms.of, forms))
+        # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
+        forms = self._cut(stretch)
+        if len(forms) == 1 and stretch.isalpha():
+            found = self._of_word(self._fold(stretch), OTHER)
+        elif len(forms) == 2:
+            # The second one is mostly a mark, and there are few.
+            found = self.forms.of(forms[0]) + self.forms[forms[1]]
         else:
-            found = UNKNOWN
+            found = "".join(map(self.forms.of, forms)) or UNKNOWN
         if len(stretch) <= LONGEST:
             if len(self) >= self.forms.kept:
                 self.clear()
