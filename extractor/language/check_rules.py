@@ -47,12 +47,14 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     for argument in expanded.misused:
         hint = "write one word, or a text in quotation marks"
         context.add("E107", argument.place, "this argument stands for a value, but is none", hint)
-    found = captures(element)
+    found = captures(element, context.times)
     for capture in found.values():
         if capture.empty and complete:
             context.add("E114", capture.place, f"the capture '{capture.name}' can be empty", "let it take at least one token")
     for look in looks:
-        check_look(context, look)
+        if id(look) not in context.looked:  # one in a named pattern stands in many rules
+            context.looked.add(id(look))
+            check_look(context, look)
     scope = Scope(captures=found if complete else None)
     for token in expanded.tests:
         own = context.token_features if isinstance(token, tree.Token) else context.features_of_type(token.type)
