@@ -206,22 +206,22 @@ def _together(parts: Iterable[dict[str, int]], joined: Callable[[int, int], int]
     return found
 
 
-def anchors(element: Element, name: str) -> tuple[int, int, Place | None]:
+def anchors(element: Element, name: str, times: Times) -> tuple[int, int, Place | None]:
     """How often a capture stands at the top level of an element, at least and at most, over its top-level alternatives; and the
-    place of one that stands deeper (repeated, optional, or inside another capture)."""
+    place of one that stands deeper (repeated, optional, or inside another capture). `times` is what `captures` kept."""
     if type(element) in _LEAVES:
         return _NOWHERE
     match element:
         case tree.Captured() if element.name == name:
-            return (1, 1, anchors(element.element, name)[2] or _first(element.element, name))
+            return (1, 1, anchors(element.element, name, times)[2] or _first(element.element, name, times))
         case tree.Sequence():
-            parts = [anchors(part, name) for part in element.items]
+            parts = [anchors(part, name, times) for part in element.items]
             return (sum(part[0] for part in parts), sum(part[1] for part in parts), _deep(parts))
         case tree.Choice():
-            parts = [anchors(part, name) for part in element.alternatives]
+            parts = [anchors(part, name, times) for part in element.alternatives]
             return (min(part[0] for part in parts), max(part[1] for part in parts), _deep(parts))
         case _:
-            return (0, 0, _first(element, name))
+            return (0, 0, _first(element, name, times))
 
 
 _NOWHERE: Final = (0, 0, None)
@@ -231,5 +231,5 @@ def _deep(parts: list[tuple[int, int, Place | None]]) -> Place | None:
     return next((place for _, _, place in parts if place is not None), None)
 
 
-def _first(element: Element, name: str) -> Place | None:
-    return next((each.place for each in captured_in(element) if each.name == name), None)
+def _first(element: Element, name: str, times: Times) -> Place | None:
+    return next((each.place for each in captured_in(element, times) if each.name == name), None)

@@ -161,7 +161,7 @@ class _Rule:
         if taken and any(kind.of == "run" for kind in taken.kinds):
             message = f"'{name}:' takes several elements, but the match begins from one"
             self.context.add("E116", taken.place, message, "capture one mention, and leave the rest outside")
-        least, most, deep = anchors(self.element, name)
+        least, most, deep = anchors(self.element, name, self.context.times)
         if deep is not None:
             message = f"'{name}:' must not be repeated, optional, or inside another capture or a look-around"
             self.context.add("E116", deep, message, "write it at the top level of 'match', or of its alternatives")
