@@ -229,7 +229,12 @@ class Matcher:
         for position, numbers in beginning:
             for number in numbers:
                 rule = forward[number]
-                plan = automaton.plans[number] if automaton is not None and rule.guided else None
+                plan = None
+                if automaton is not None and rule.guided:
+                    if rule.code.unplanned > 0:
+                        rule.code.unplanned -= 1
+                    else:
+                        plan = automaton.plans[number]
                 found = rule.found(scene, position, states, plan)
                 if found is None:
                     continue
