@@ -6,6 +6,7 @@ drafts with antecedents (`resolve`), with the roles that another clause fills (`
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -22,16 +23,19 @@ from extractor.matching.candidates import Taken
 from extractor.matching.lattice import Mention
 
 INSIDE: Final = "it lies inside a role of the event itself"
+PERSON: Final = "person"
+FIRST: Final = "1"
 TOLD: Final = "it lies inside what another event goes on to tell, which does not hold this one"
 
 
 class _Past(msgspec.Struct, frozen=True, eq=False):
-    """The drafts in text order, how many of them come before the one at hand, in whose content each is told, and what stands
-    before a trigger."""
+    """The drafts in text order, how many of them come before the one at hand, in whose content each is told and by whom it is
+    quoted, and what stands before a trigger."""
 
     drafts: Sequence[Draft]
     index: int
     nested_in: dict[int, int]
+    quoted_by: dict[int, int]
     by_number: dict[int, Draft]
     reach: Reach
 
@@ -59,11 +63,42 @@ def resolve(
         if not wave:
             continue
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
-        for index, draft in enumerate(ordered):
+        depths, quoted_by = _tellers(ordered, nested_in, reach)
+        # Who tells an event may be named behind it, and be left out too.
+        for index in sorted(range(len(ordered)), key=lambda index: (depths[ordered[index].number], index)):
+            draft = ordered[index]
             for statement in wave:
-                draft = _apply(draft, statement, _Past(ordered, index, nested_in, by_number, reach), around, watch)
-            ordered[index] = draft
+                draft = _apply(draft, statement, _Past(ordered, index, nested_in, quoted_by, by_number, reach), around, watch)
+            ordered[index] = by_number[draft.number] = draft
     return ordered
+
+
+def _tellers(drafts: Sequence[Draft], nested_in: dict[int, int], reach: Reach) -> tuple[dict[int, int], dict[int, int]]:
+    """For each draft's number: in how many contents it is told, and the number of the event that quotes it, if any does."""
+    by_number = {draft.number: draft for draft in drafts}
+    depths: dict[int, int] = {}
+    quoted_by: dict[int, int] = {}
+    for draft in drafts:
+        chain = [draft.number]
+        while chain[-1] in nested_in and chain[-1] not in depths:
+            depths[chain[-1]] = 0  # so that a circle ends
+            chain.append(nested_in[chain[-1]])
+        depths.setdefault(chain[-1], 0)
+        for teller, told in pairwise(reversed(chain)):
+            depths[told] = depths[teller] + 1
+            outer, inner = by_number[teller], by_number[told].trigger
+            apart = reach.is_quoted_apart(inner.start, inner.end, outer.trigger.start, outer.trigger.end)
+            if apart or _quotes(outer, inner):
+                quoted_by[told] = teller
+            elif teller in quoted_by:
+                quoted_by[told] = quoted_by[teller]
+    return depths, quoted_by
+
+
+def _quotes(event: Draft, told: Taken) -> bool:
+    """Whether the trigger lies in a quotation that is content of the event; its marks may be missing."""
+    quoted = (part for part in event.roles.get("content", ()) if part.mention is not None and part.mention.pieces)
+    return any(low <= told.start and told.end <= high for part in quoted for low, high in pieces(part))
 
 
 def _apply(
@@ -95,14 +130,14 @@ def _apply(
 
 def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
     previous = list(_previous_events(draft, statement.within, past, around))
-    told = _told_apart(draft, past)
+    told, teller = _told_apart(draft, past), _teller(draft, statement, past)
     preferred = _preferred_types(statement, previous, around)
     # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
     for back in range(statement.within + 1):
-        found = _candidates(draft, statement, previous, told, past.reach, around, every=False, only=back)
+        found = _candidates(draft, statement, previous, teller, told, past.reach, around, every=False, only=back)
         possible = (candidate for candidate, _ in found)
         for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
-            if not _disagreement(draft, candidate, statement.agree):
+            if not _disagreement(draft, candidate, statement, teller):
                 return candidate
     return None
 
@@ -111,13 +146,14 @@ def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surrou
     """Every candidate of a choice, with what it was refused for."""
     previous = list(_previous_events(draft, statement.within, past, around))
     preferred = _preferred_types(statement, previous, around)
-    found = list(_candidates(draft, statement, previous, _told_apart(draft, past), past.reach, around, every=True))
+    told, teller = _told_apart(draft, past), _teller(draft, statement, past)
+    found = list(_candidates(draft, statement, previous, teller, told, past.reach, around, every=True))
     found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
     return [
         Considered(
             candidate,
             _is_preferred(candidate, preferred, around),
-            impossible or _disagreement(draft, candidate, statement.agree),
+            impossible or _disagreement(draft, candidate, statement, teller),
         )
         for candidate, impossible in found
     ]
@@ -133,6 +169,7 @@ def _candidates(
     draft: Draft,
     statement: Resolution,
     previous: Sequence[Draft],
+    teller: Draft | None,
     told: Stretches,
     reach: Reach,
     around: Surroundings,
@@ -146,15 +183,17 @@ def _candidates(
     nearby = around.tree.within(home, statement.within)
     for rank, wanted in enumerate(statement.candidates):
         if isinstance(wanted, PreviousRole):
-            for event in previous:
+            for event in previous if teller is None else (teller, *previous):
                 # A controller is taken as it stands there, an antecedent through pronouns to what they stand for.
                 said = event.roles.get(wanted.role, ()) if statement.kind == "fill" else ()
                 parts = said or event.antecedent(wanted.role)
-                back = around.tree.back(home, around.tree.innermost(event.trigger.start))
+                back = 0 if event is teller else around.tree.back(home, around.tree.innermost(event.trigger.start))
                 if parts and back is not None and back <= statement.within and only in (None, back):
                     impossible = "" if _is_outside(draft, parts) else INSIDE
                     if every or not impossible:
-                        yield Candidate(parts, event.trigger.start, back, rank, bool(said)), impossible
+                        # Whose words they are is nearer than whoever acts in them.
+                        position = draft.trigger.start if event is teller else event.trigger.start
+                        yield Candidate(parts, position, back, rank, bool(said)), impossible
             continue
         if isinstance(wanted, TriggerPart):
             for part in trigger_parts(draft, wanted, around) if only in (None, 0) else ():
@@ -250,13 +289,22 @@ def _is_preferred(candidate: Candidate, preferred: Sequence[Typed], around: Surr
     )
 
 
-def _disagreement(draft: Draft, candidate: Candidate, features: Sequence[str]) -> str:
-    """The first feature that is known on both sides with different values, in words; "" where there is none."""
+def _teller(draft: Draft, statement: Resolution, past: _Past) -> Draft | None:
+    """The event that quotes the draft, where the statement asks for agreement in person."""
+    return past.by_number.get(past.quoted_by.get(draft.number, -1)) if PERSON in statement.agree else None
+
+
+def _disagreement(draft: Draft, candidate: Candidate, statement: Resolution, teller: Draft | None) -> str:
+    """The first feature that is known on both sides with different values, in words; "" where there is none. Whoever is quoted
+    says I of himself, whatever he is named by."""
     trigger, other = draft.trigger.mention, candidate.parts[0].mention
     if trigger is None or other is None:
         return ""
-    for feature in features:
+    says_i = teller is not None and candidate.parts == teller.antecedent(statement.role)
+    for feature in statement.agree:
         one, two = trigger.features.get(feature), other.features.get(feature)
+        if feature == PERSON and says_i:
+            two = FIRST
         if one is not None and two is not None and one != two:
             return f"{feature} is {two}, that of the trigger {one}"
     return ""

@@ -163,6 +163,29 @@ def test_whoever_is_named_in_a_told_content_acts_there_alone() -> None:
     assert antecedents(told_before, statement(typed("Speaker")), mentions) == {8: (5, 6)}
 
 
+def test_whoever_is_quoted_is_the_first_person_of_his_words_wherever_he_is_named() -> None:
+    quotation = Quotation((QuotationPiece(0, 16, 1, 15, False),))
+    bystander, speaker = mention("Speaker", 2, 3, person="3"), mention("Speaker", 17, 18, person="3")
+    rule = msgspec.structs.replace(statement(PREVIOUS, typed("Speaker")), agree=("person",))
+    teller = say(16, source=speaker, content=(1, 15))
+    for person, antecedent in (("1", (17, 18)), ("3", (2, 3))):
+        assert antecedents([say(12, person=person), teller], rule, [bystander], (quotation,)) == {12: antecedent}
+    assert antecedents([say(12, person="1"), teller], statement(PREVIOUS), (), (quotation,)) == {12: None}
+    assert antecedents([say(22, person="1"), teller], rule, [bystander], (quotation,)) == {22: None}
+
+
+def test_who_is_quoted_may_be_left_out_and_is_resolved_first() -> None:
+    quotation = Quotation((QuotationPiece(10, 16, 11, 15, False),))
+    rule = msgspec.structs.replace(statement(PREVIOUS), agree=("person",))
+    drafts = [say(3, source=mention("Speaker", 1, 3, person="3")), say(12, person="1"), say(16, person="3", content=(11, 15))]
+    assert antecedents(drafts, rule, (), (quotation,)) == {12: (1, 3), 16: (1, 3)}
+
+
+def test_two_events_that_tell_each_other_are_resolved_all_the_same() -> None:
+    drafts = [say(13, content=(15, 18)), say(16, content=(12, 15)), say(3, source=mention("Speaker", 1, 3))]
+    assert antecedents(drafts, statement(PREVIOUS)) == {13: (1, 3), 16: (1, 3)}
+
+
 def test_the_longest_of_the_mentions_that_end_nearest_is_taken() -> None:
     mentions = [mention("Speaker", 3, 5), mention("Speaker", 1, 5)]
     assert antecedents([say(8)], statement(typed("Speaker")), mentions) == {8: (1, 5)}
