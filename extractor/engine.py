@@ -70,8 +70,11 @@ class Extractor:
             return None
         from extractor.matching.local import is_local
         from extractor.matching.sieve import Sieve
+        from extractor.text.marks import glyphs
+        from extractor.text.sentences import FINAL
 
-        return Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given))
+        marks = FINAL + glyphs(self.compiled.conventions).last
+        return Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given), marks=marks)
 
     @classmethod
     def load(
@@ -130,7 +133,7 @@ class Extractor:
         tokenizer = Tokenizer(conventions)
         program = compile_pack(
             pack,
-            lambda words: tokenizer.tokenize(words).forms,
+            lambda words: [*tokenizer.tokenize(words).forms],
             tokenizer.fold,
             sought=sought,
             origins=origins,
@@ -148,8 +151,8 @@ class Extractor:
 
         `date` is the document's date in ISO 8601 (`2020`, `2020-10`, `2020-10-27`); `name` names the document in errors."""
         if self.sieve is not None:
-            hits = self.sieve.hits(text)
-            return Passage(self, Document(name, text, date), hits).events() if hits else []
+            sifted = self.sieve.sift(text)
+            return Passage(self, Document(name, text, date), sifted).events() if sifted.hits else []
         if not self.waking.possible(text):
             return []
         return Passage(self, Document(name, text, date)).events()

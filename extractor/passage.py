@@ -32,7 +32,7 @@ from extractor.text.sentences import find_dateline, segment
 from extractor.text.tokenize import Tokenizer, Tokens
 
 if TYPE_CHECKING:
-    from extractor.matching.sieve import Hit, Sieve
+    from extractor.matching.sieve import Hit, Sieve, Sifted
     from extractor.phrases import Phrases
 
 
@@ -87,9 +87,9 @@ class Passage:
     """One text on its way through the pack: for `Extractor`, and for tools that look at the stages between. Each stage is worked
     out when somebody asks for it."""
 
-    def __init__(self, extractor: Applied, document: Document, hits: Sequence[Hit] | None = None) -> None:
-        """`hits` are those that the extractor's sieve has in the text, if only what is there is to be looked at."""
-        self.document, self._hits = document, hits
+    def __init__(self, extractor: Applied, document: Document, sifted: Sifted | None = None) -> None:
+        """`sifted` is what the extractor's sieve saw of the text, if only its hits are to be looked at."""
+        self.document, self._sifted = document, sifted
         self._extractor = extractor
         self._conventions = extractor.compiled.conventions
         self._begin(extractor.matcher, {})
@@ -109,7 +109,19 @@ class Passage:
     @cached_property
     def tokens(self) -> Tokens:
         """The tokens."""
-        return self._extractor.tokenizer.tokenize(self.document.text)
+        tokenizer, text, sifted = self._extractor.tokenizer, self.document.text, self._sifted
+        if sifted is not None and sifted.stretches and self._near:
+            from extractor.text.outline import outlined  # here: few packs are only about words
+
+            outline = outlined(text, sifted.stretches, map(len, sifted.parts), tokenizer, sifted.ends)
+            if outline is not None:
+                return outline
+        return tokenizer.tokenize(text)
+
+    @property
+    def _near(self) -> bool:
+        """Whether only what is around the hits is looked at."""
+        return self._sifted is not None and self._extractor.sieve is not None and self._extractor.sieve.local
 
     @cached_property
     def segmentation(self) -> Segmentation:
@@ -147,7 +159,7 @@ class Passage:
 
         other = copy(self)
         other.__dict__.update(segmentation=self.segmentation, tokens=self.tokens, analyses=self.analyses)
-        other._hits = None
+        other._sifted = None
         other._begin(matcher, known)
         return other
 
@@ -161,9 +173,8 @@ class Passage:
         return [(event, draft.changed_by) for event, draft in zip(self._finish(drafts), drafts, strict=True)]
 
     def _found(self, watch: Callable[[Choice], None] | None = None) -> list[Draft]:
-        sieve = self._extractor.sieve
-        if self._hits is not None and sieve is not None and sieve.local:
-            return self._found_near(self._hits)
+        if self._sifted is not None and self._near:
+            return self._found_near(self._sifted.hits)
         awake = self._awake()
         for index in awake:
             self.cascade.seek(index)
@@ -193,10 +204,10 @@ class Passage:
         if self.matcher is not self._extractor.matcher:
             return [number for number in range(len(self.segmentation.sentences)) if self.cascade.can_start(number)]
         sieve = self._extractor.sieve
-        if self._hits is None or sieve is None:
+        if self._sifted is None or sieve is None:
             positions, surely = self._extractor.waking.positions(self.tokens.forms), False
         else:
-            positions, surely = self._sifted(sieve, self._hits), sieve.exact
+            positions, surely = self._confirmed(sieve, self._sifted.hits), sieve.exact
         if not positions:
             return []
         return [
@@ -207,7 +218,7 @@ class Passage:
             and (surely or self.cascade.can_start(number))
         ]
 
-    def _sifted(self, sieve: Sieve, hits: Sequence[Hit]) -> list[int]:
+    def _confirmed(self, sieve: Sieve, hits: Sequence[Hit]) -> list[int]:
         """The positions of the hits that all tests of tokens leave."""
         of, analyze, forms = self.matcher.tables.symbols.table().of, self._extractor.analyzer.analyze, self.tokens.forms
         return sieve.confirmed(hits, lambda position: of(analyze(forms[position])).tests, len(forms))

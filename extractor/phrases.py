@@ -13,10 +13,11 @@ from typing import Final
 import msgspec
 
 from extractor.cascade import Cascade
-from extractor.events.assemble import in_order
+from extractor.events.assemble import assemble, in_order
 from extractor.events.draft import Draft
 from extractor.matching import program as p
-from extractor.matching.candidates import Taken
+from extractor.matching.candidates import EventCandidate, Taken
+from extractor.matching.lone import Lone
 from extractor.matching.match import Matcher
 from extractor.matching.symbols import Symbol
 from extractor.text.document import Analysis, Segmentation, Sentence
@@ -42,6 +43,7 @@ class Phrases:
             for phase, rules in enumerate(matcher.phases)
             for number, each in enumerate(rules.forward)
         }
+        self._lone = Lone(matcher)
         self._known: dict[tuple[Symbol, ...], tuple[Draft, ...]] = {}
 
     def __len__(self) -> int:
@@ -53,23 +55,36 @@ class Phrases:
         key = tuple(map(self.matcher.tables.symbols.table().of, analyses))
         known = self._known.get(key)
         if known is None:
-            known = tuple(map(_bare, self._find(analyses, codes)))
+            known = self._find(key, analyses, codes)
             if len(key) <= LONGEST:
                 if len(self._known) >= self._kept:
                     self._known.clear()
                 self._known[key] = known
         return known
 
-    def _find(self, analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> list[Draft]:
+    def _find(self, key: Sequence[Symbol], analyses: Sequence[Analysis], codes: Iterable[p.Code]) -> tuple[Draft, ...]:
+        places = self._of(codes)
+        rules = [(phase, self.matcher.phases[phase].forward[number]) for phase, number in places]
+        event = self._lone.event([symbol.tests for symbol in key], rules)
+        if event is None:
+            return ()
+        if isinstance(event, EventCandidate):
+            return (_bare(assemble(event, event.trigger.start, 0)),)
         alone = Segmentation((Sentence(0, len(analyses), (), 0, 0),), ())
-        cascade = Cascade(self.matching(codes), lambda start, end: analyses[start:end], alone, "")
+        cascade = Cascade(self._among(places), lambda start, end: analyses[start:end], alone, "")
         cascade.advance(0, len(self.matcher.phases))
-        return in_order(cascade.drafts.values())
+        return tuple(map(_bare, in_order(cascade.drafts.values())))
+
+    def _of(self, codes: Iterable[p.Code]) -> list[tuple[int, int]]:
+        """The phases and numbers of the rules of these codes, in order."""
+        return sorted({self._places[id(code)] for code in codes})
 
     def matching(self, codes: Iterable[p.Code]) -> Matcher:
         """The matcher for tokens in which no rules match but those of these codes: a few are tried by themselves, and the
         automaton of thousands of rules is never made for them."""
-        places = sorted({self._places[id(code)] for code in codes})
+        return self._among(self._of(codes))
+
+    def _among(self, places: Sequence[tuple[int, int]]) -> Matcher:
         if len(places) > FEW:
             return self.matcher
         rules: dict[int, list[int]] = {}

@@ -4,6 +4,7 @@ packs of token rules and drawn texts; work doesn't grow with the rules, and noth
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from random import Random
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from extractor import Extractor
 from extractor.matching.around import Around
+from extractor.matching.forward import Forward
+from extractor.matching.lone import CONTESTED, Lone
 from extractor.matching.sieve import Sieve
 from extractor.passage import Passage
 from extractor.phrases import Phrases
@@ -196,6 +199,32 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return work
 
 
+def test_of_lone_matches_there_are_the_events_that_all_phases_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, outcomes = Random(5), Counter[str]()
+    plain = Lone.event
+
+    def watched(self: Lone, tests: Sequence[frozenset[int]], rules: Iterable[tuple[int, Forward]]) -> object:
+        event = plain(self, tests, rules)
+        outcomes["none" if event is None else event if isinstance(event, str) else "event"] += 1
+        return event
+
+    for seed in range(150):
+        extractor = extractor_of(seed, False)
+        if extractor.sieve is None or not extractor.sieve.local:
+            continue
+        for _ in range(8):
+            text = " ".join(chance.choice((*WORDS, *WRITTEN, "casa")) for _ in range(chance.randint(3, 20)))
+            with monkeypatch.context() as patch:
+                patch.setattr(Lone, "event", lambda *_: CONTESTED)
+                extractor.__dict__.update(phrases=Phrases(extractor.matcher))
+                expected = extractor.extract(text)
+            with monkeypatch.context() as patch:
+                patch.setattr(Lone, "event", watched)
+                extractor.__dict__.update(phrases=Phrases(extractor.matcher))
+                assert extractor.extract(text) == expected
+    assert min(outcomes[each] for each in ("none", "event", CONTESTED)) > 20
+
+
 def named(number: int) -> str:
     """A word for each number."""
     return "w" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
@@ -253,6 +282,7 @@ def test_nothing_that_is_kept_grows_with_the_texts() -> None:
 def test_a_text_without_a_hit_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     extractor = rules_of(20)
     monkeypatch.setattr(Tokenizer, "tokenize", None)
+    monkeypatch.setattr("extractor.text.outline.outlined", None)
     assert extractor.extract("Due case di nessuno, wa e di.") == []
     with pytest.raises(TypeError):
         extractor.extract("Una casa di wa.")

@@ -1,6 +1,6 @@
 """What an expanded pattern takes: its captures, and whether it can take nothing.
 
-In: an element without named patterns (see `expand`). Out: `captures`, `can_be_empty`, `always_holds`, `count_in_sequence`.
+In: an element without named patterns (see `expand`). Out: `captures`, `can_be_empty`, `always_holds`, `times_in_sequence`.
 """
 
 from __future__ import annotations
@@ -35,28 +35,33 @@ class Capture(msgspec.Struct, frozen=True):
     empty: bool
 
 
-def captures(element: Element) -> dict[str, Capture]:
-    """The captures of an element by name, look-arounds excepted, in the order of writing."""
+Times = dict[int, dict[str, int]]
+"""What `times_in_sequence` gave of elements, by their ids: good as long as they live. A named pattern stands in many rules."""
+
+
+def captures(element: Element, known_times: Times | None = None) -> dict[str, Capture]:
+    """The captures of an element by name, look-arounds excepted, in the order of writing. What is found out about its parts is
+    kept in `known_times`."""
     found: dict[str, Capture] = {}
-    for captured in captured_in(element):
+    known_times = {} if known_times is None else known_times
+    times = times_in_sequence(element, known_times)
+    for captured in captured_in(element, known_times) if times else ():
         known = found.get(captured.name)
         place = known.place if known else captured.place
         kinds = {*(known.kinds if known else ()), *kinds_of(captured.element)}
         empty = (known is not None and known.empty) or _may_take_nothing(captured.element)
         found[captured.name] = Capture(captured.name, place, tuple(sorted(kinds)), 1, empty)
-    times = times_in_sequence(element)
     return {
         name: each if times.get(name, 1) == 1 else msgspec.structs.replace(each, most=times[name]) for name, each in found.items()
     }
 
 
-def captured_in(element: Element) -> Iterator[tree.Captured]:
-    """The captures outside look-arounds, in the order of writing."""
+def captured_in(element: Element, times: Times | None = None) -> Iterator[tree.Captured]:
+    """The captures outside look-arounds, in the order of writing. Where `times` knows that there is none, none is looked for."""
     ahead = [element]
     while ahead:
         node = ahead.pop()
-        kind = type(node)
-        if kind in _LEAVES:
+        if type(node) in _LEAVES or (times is not None and times.get(id(node)) == {}):
             continue
         if isinstance(node, tree.Captured):
             yield node
@@ -169,20 +174,25 @@ def _may_take_nothing(element: Element) -> bool:
             return can_be_empty(element)
 
 
-def times_in_sequence(element: Element) -> dict[str, int]:
+def times_in_sequence(element: Element, known: Times) -> dict[str, int]:
     """How often each capture can be taken in one match, 2 for several times."""
-    if type(element) in _LEAVES:
-        return {}
+    if (times := known.get(id(element))) is None:
+        times = known[id(element)] = _times(element, known)
+    return times
+
+
+def _times(element: Element, known: Times) -> dict[str, int]:
     match element:
         case tree.Captured():
-            inner = times_in_sequence(element.element)
+            inner = times_in_sequence(element.element, known)
             return {**inner, element.name: min(2, inner.get(element.name, 0) + 1)}
-        case tree.Sequence():
-            return _together((times_in_sequence(part) for part in element.items), lambda one, other: min(2, one + other))
-        case tree.Choice():
-            return _together((times_in_sequence(part) for part in element.alternatives), max)
+        case tree.Sequence(items=parts):
+            inside = [times_in_sequence(part, known) for part in parts if type(part) not in _LEAVES]
+            return _together(inside, lambda one, other: min(2, one + other))
+        case tree.Choice(alternatives=parts):
+            return _together([times_in_sequence(part, known) for part in parts if type(part) not in _LEAVES], max)
         case tree.Repeat():
-            inner = times_in_sequence(element.element)
+            inner = times_in_sequence(element.element, known)
             return inner if element.most in (0, 1) else dict.fromkeys(inner, 2)
         case _:
             return {}
@@ -196,25 +206,30 @@ def _together(parts: Iterable[dict[str, int]], joined: Callable[[int, int], int]
     return found
 
 
-def anchors(element: Element, name: str) -> tuple[int, int, Place | None]:
+def anchors(element: Element, name: str, times: Times) -> tuple[int, int, Place | None]:
     """How often a capture stands at the top level of an element, at least and at most, over its top-level alternatives; and the
-    place of one that stands deeper (repeated, optional, or inside another capture)."""
+    place of one that stands deeper (repeated, optional, or inside another capture). `times` is what `captures` kept."""
+    if type(element) in _LEAVES:
+        return _NOWHERE
     match element:
         case tree.Captured() if element.name == name:
-            return (1, 1, anchors(element.element, name)[2] or _first(element.element, name))
+            return (1, 1, anchors(element.element, name, times)[2] or _first(element.element, name, times))
         case tree.Sequence():
-            parts = [anchors(part, name) for part in element.items]
+            parts = [anchors(part, name, times) for part in element.items]
             return (sum(part[0] for part in parts), sum(part[1] for part in parts), _deep(parts))
         case tree.Choice():
-            parts = [anchors(part, name) for part in element.alternatives]
+            parts = [anchors(part, name, times) for part in element.alternatives]
             return (min(part[0] for part in parts), max(part[1] for part in parts), _deep(parts))
         case _:
-            return (0, 0, _first(element, name))
+            return (0, 0, _first(element, name, times))
+
+
+_NOWHERE: Final = (0, 0, None)
 
 
 def _deep(parts: list[tuple[int, int, Place | None]]) -> Place | None:
     return next((place for _, _, place in parts if place is not None), None)
 
 
-def _first(element: Element, name: str) -> Place | None:
-    return next((each.place for each in captured_in(element) if each.name == name), None)
+def _first(element: Element, name: str, times: Times) -> Place | None:
+    return next((each.place for each in captured_in(element, times) if each.name == name), None)

@@ -12,13 +12,13 @@ import msgspec
 
 from extractor.diagnostics import Diagnostic, did_you_mean
 from extractor.language import tree
-from extractor.language.captures import Capture, Kind
+from extractor.language.captures import Capture, Kind, Times
 from extractor.language.expand import Expanded, TooLarge
 from extractor.language.pack import QUOTES, LexiconList, Pack
 from extractor.language.sources import at, of_file
 from extractor.language.tree import Element, Place
 from extractor.language.types import TEXT, Types
-from extractor.language.walk import collected
+from extractor.language.walk import collected, walk
 
 Features = Mapping[str, tuple[str, ...] | None]
 
@@ -48,7 +48,12 @@ class Context:
         self.value_arguments: frozenset[Place] = frozenset()
         """Where bare words are arguments that stand for values, not for patterns."""
         self._nodes: dict[int, tuple[tree.Node, ...]] = {}
-        self._typed: dict[int, tuple[Element, tuple[tree.Typed, ...]]] = {}
+        self.times: Times = {}
+        """How often the pack's expanded patterns, which live as long as it does, take each capture."""
+        self.looked: set[int] = set()
+        """The ids of the look-arounds in them that were checked."""
+        self._typed: dict[int, tuple[Element, tuple[tree.Typed, ...], frozenset[str]]] = {}
+        self._events: dict[tuple[str, str], tuple[str, ...]] = {}
         self._sure: dict[str, bool] = {}
         self._expanded: dict[int, Expanded | None] = {}
         self._found: dict[tuple[str, str, int, int, str], Diagnostic] = {}
@@ -151,9 +156,12 @@ class Context:
 
     def events_of(self, name: tree.ListName) -> tuple[str, ...]:
         """The event types that a list gives, sorted, as far as they are declared."""
-        entries = self.pack.lists.get((name.lexicon, name.list))
-        events = {entry.event for entry in entries.entries if entry.event} if entries else set()
-        return tuple(sorted(event for event in events if self.types.is_event(event)))
+        key = (name.lexicon, name.list)
+        if key not in self._events:
+            entries = self.pack.lists.get(key)
+            events = {entry.event for entry in entries.entries if entry.event} if entries else set()
+            self._events[key] = tuple(sorted(event for event in events if self.types.is_event(event)))
+        return self._events[key]
 
     def emitted(self, rule: tree.Rule) -> tuple[str, ...]:
         """The types that a rule may make, as far as they are declared."""
@@ -166,17 +174,25 @@ class Context:
     # --- patterns and captures
 
     def nodes(self, node: tree.Node) -> tuple[tree.Node, ...]:
-        """All nodes of a statement of the pack, or of an element, each once: several checks look through each."""
+        """All nodes of a statement of the pack, or of an element, as they were read: several checks look through each."""
         if id(node) not in self._nodes:
-            self._nodes[id(node)] = collected(node)
+            self._nodes[id(node)] = tuple(walk(node))
         return self._nodes[id(node)]
 
     def typed(self, element: Element) -> tuple[tree.Typed, ...]:
         """The mentions that an element without named patterns looks for."""
+        return self._looks_for(element)[1]
+
+    def types_in(self, element: Element) -> frozenset[str]:
+        """The types of these mentions."""
+        return self._looks_for(element)[2]
+
+    def _looks_for(self, element: Element) -> tuple[Element, tuple[tree.Typed, ...], frozenset[str]]:
         if id(element) not in self._typed:
+            typed = tuple(node for node in collected(element) if isinstance(node, tree.Typed))
             # The element is kept, for an id is only good while its object lives.
-            self._typed[id(element)] = element, tuple(node for node in collected(element) if isinstance(node, tree.Typed))
-        return self._typed[id(element)][1]
+            self._typed[id(element)] = element, typed, frozenset(node.type for node in typed)
+        return self._typed[id(element)]
 
     def expanded(self, element: Element, *, quiet: bool = False) -> Expanded | None:
         """The element with named patterns written out; None, with a finding unless `quiet`, where that would be too large."""

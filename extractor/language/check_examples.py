@@ -81,7 +81,7 @@ def _made(context: Context, statement: Rule | Selection | Resolution) -> tuple[s
 def _extended(context: Context, match: tree.Element, capture: str) -> tuple[str, ...] | None:
     """The event types that a capture may take."""
     expanded = context.expanded(match, quiet=True)
-    found = captures(expanded.element).get(capture) if expanded else None
+    found = captures(expanded.element, context.times).get(capture) if expanded else None
     events = [kind.type for kind in found.kinds if context.types.is_event(kind.type)] if found else []
     return tuple(sorted({name for event in events for name in context.types.subtypes(event)})) or None
 

@@ -5,7 +5,7 @@ In: the context. Out: findings about types that nothing makes in time, by `check
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from extractor.language import tree
 from extractor.language.check_context import Context
@@ -20,12 +20,13 @@ def check_phases(context: Context) -> None:
         return
     order = {phase: number for number, phase in enumerate(pack.phases)}
     made = _made(context, order)
-    timely: set[tuple[str, str | None]] = set()
+    timely: dict[str | None, set[str]] = {phase: set() for phase in order}
     for statement in context.examined:
         if statement.phase in order:
-            for name, place in _read(context, statement):
-                if (name, statement.phase) not in timely and _in_time(context, statement, name, place, made, order):
-                    timely.add((name, statement.phase))
+            known = timely[statement.phase]
+            for name, place in _read(context, statement, known):
+                if name not in known and _in_time(context, statement, name, place, made, order):
+                    known.add(name)
 
 
 def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
@@ -40,8 +41,11 @@ def _made(context: Context, order: dict[str, int]) -> dict[str, set[int]]:
     return made
 
 
-def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterator[tuple[str, Place]]:
-    """The types that a statement looks for, with the places where they are named."""
+def _read(
+    context: Context, statement: Rule | Selection | Resolution, timely: Set[str]
+) -> Iterator[tuple[str, Place]]:
+    """The types that a statement looks for, with the places where they are named. A named pattern is only gone through for types
+    that are not `timely`, of which there is more to say."""
     for node in context.nodes(statement):
         if isinstance(node, (tree.Typed, tree.Contains)):
             if node.type in context.types:
@@ -50,6 +54,8 @@ def _read(context: Context, statement: Rule | Selection | Resolution) -> Iterato
             if node.is_type and node.name in context.types:
                 yield node.name, node.place
         elif isinstance(node, tree.Named) and (expanded := context.expanded(node, quiet=True)) is not None:
+            if context.types_in(expanded.element) <= timely:
+                continue
             yield from ((part.type, part.place) for part in context.typed(expanded.element) if part.type in context.types)
     if isinstance(statement, Resolution) and statement.event in context.types:
         yield statement.event, statement.place

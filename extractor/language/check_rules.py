@@ -47,12 +47,14 @@ def _match(context: Context, rule: Rule | Selection) -> tuple[Expanded, dict[str
     for argument in expanded.misused:
         hint = "write one word, or a text in quotation marks"
         context.add("E107", argument.place, "this argument stands for a value, but is none", hint)
-    found = captures(element)
+    found = captures(element, context.times)
     for capture in found.values():
         if capture.empty and complete:
             context.add("E114", capture.place, f"the capture '{capture.name}' can be empty", "let it take at least one token")
     for look in looks:
-        check_look(context, look)
+        if id(look) not in context.looked:  # one in a named pattern stands in many rules
+            context.looked.add(id(look))
+            check_look(context, look)
     scope = Scope(captures=found if complete else None)
     for token in expanded.tests:
         own = context.token_features if isinstance(token, tree.Token) else context.features_of_type(token.type)
@@ -159,7 +161,7 @@ class _Rule:
         if taken and any(kind.of == "run" for kind in taken.kinds):
             message = f"'{name}:' takes several elements, but the match begins from one"
             self.context.add("E116", taken.place, message, "capture one mention, and leave the rest outside")
-        least, most, deep = anchors(self.element, name)
+        least, most, deep = anchors(self.element, name, self.context.times)
         if deep is not None:
             message = f"'{name}:' must not be repeated, optional, or inside another capture or a look-around"
             self.context.add("E116", deep, message, "write it at the top level of 'match', or of its alternatives")

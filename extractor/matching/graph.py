@@ -156,7 +156,9 @@ class _Made:
         Repetitions are written out, so that most places have copies. Copies at the end of a rule are found equal first, then
         those that lead to them, and so on, in one way from the last place to the first; a second one is for what loops lead back
         to, and loops themselves stay as they are."""
-        same = list(range(len(self.arcs)))
+        arcs, same = self.arcs, list(range(len(self.arcs)))
+        gone: set[int] = set()
+        """The places for which another one stands: only what leads to one of them is looked at anew."""
         again, looping = True, False
         while again:
             again = False
@@ -165,10 +167,12 @@ class _Made:
                 after = self.after[number]
                 if after is not None:
                     looping = looping or min(after, default=number + 1) <= number
-                    after = self.after[number] = frozenset([same[each] for each in after])
-                found = known.setdefault((self.arcs[number], after), number)
+                    if not after.isdisjoint(gone):
+                        after = self.after[number] = frozenset([same[each] for each in after])
+                found = known.setdefault((arcs[number], after), number)
                 if found != same[number]:
                     same[number], again = found, looping
+                    gone.add(number)
         first: dict[int, int] = {}
         for number, kept in enumerate(same):
             first.setdefault(kept, number)

@@ -45,6 +45,10 @@ Captures = list[tuple[str, Taken]]
 UNWRITTEN: Final = 64
 """How many choices a run with a plan makes before it writes down what becomes of them."""
 
+UNPLANNED: Final = 16
+"""How many runs a code does before it gets a plan: of the codes that a short text meets most run once or twice, and to find out
+where they can go on takes longer than to try."""
+
 NO_TRIGGER: Final[Binding] = {}
 
 # In the innermost loop a name of the module is found faster than an attribute of another.
@@ -64,7 +68,9 @@ class Code:
         self.alike = not any(take.trigger for take in code.takes)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
         self.plan: Plan | None = None
-        """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as somebody asks."""
+        """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as it was run so often that it pays."""
+        self.unplanned = UNPLANNED
+        """How many runs are still to do without a plan."""
 
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
 

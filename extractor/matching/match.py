@@ -19,7 +19,7 @@ from extractor.matching.automaton import Filter
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
 from extractor.matching.demands import EVENT, ConditionLowering
 from extractor.matching.emission import Emission
-from extractor.matching.expressions import Binding, Check, Nowhere, values
+from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, values
 from extractor.matching.forward import Forward, Match
 from extractor.matching.graph import Ask, Graph
 from extractor.matching.kept import Kept
@@ -229,7 +229,12 @@ class Matcher:
         for position, numbers in beginning:
             for number in numbers:
                 rule = forward[number]
-                plan = automaton.plans[number] if automaton is not None and rule.guided else None
+                plan = None
+                if automaton is not None and rule.guided:
+                    if rule.code.unplanned > 0:
+                        rule.code.unplanned -= 1
+                    else:
+                        plan = automaton.plans[number]
                 found = rule.found(scene, position, states, plan)
                 if found is None:
                     continue
@@ -361,7 +366,7 @@ class Matcher:
         for outward, match in rules.outward_matches(scene):
             rule = outward.rule
             if isinstance(rule, p.EventRule):
-                event = self._event(rule, match, scene)
+                event = self.event(rule, match, scene)
                 if event is not None:
                     proposed.events.append(event)
                 continue
@@ -369,8 +374,13 @@ class Matcher:
             if extension is not None:
                 proposed.extensions.append(extension)
 
-    def _event(self, rule: p.EventRule, match: Match, scene: Scene) -> EventCandidate | None:
-        """The event that a rule would emit; None where its list knows no type for it, or several."""
+    def emitted(self, rule: p.ChunkRule, match: Match) -> dict[str, str]:
+        """The features of the mention that a chunk rule would emit, if they ask for nothing but captures."""
+        return self._emissions[rule.name].features(match.binding, _NOWHERE, match.start, match.end)
+
+    def event(self, rule: p.EventRule, match: Match, around: Surroundings = _NOWHERE) -> EventCandidate | None:
+        """The event that a rule would emit; None where its list knows no type for it, or several. `around` is the scene; without
+        it no attribute may ask for more than captures."""
         kind = rule.type
         if rule.key is not None:
             given = self.tables.lists[rule.list].events
@@ -389,7 +399,7 @@ class Matcher:
             roles=roles,
             attributes={
                 **self.defaults(kind, trigger, roles),
-                **self._emissions[rule.name].features(match.binding, scene, match.start, match.end),
+                **self._emissions[rule.name].features(match.binding, around, match.start, match.end),
             },
             priority=rule.priority,
         )

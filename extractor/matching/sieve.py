@@ -15,13 +15,13 @@ is remembered of texts is bounded, and a code is walked for so many tokens only:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
-from extractor.matching.around import BORDER, OTHER, Allowed, Around, Ways
-from extractor.text.stretches import LONGEST
+from extractor.matching.around import BORDER, FARTHEST, OTHER, Allowed, Around, Ways
+from extractor.text.stretches import LONGEST, Stretches
 from extractor.text.tokenize import Tokenizer
 
 KEPT: Final = 50_000
@@ -32,6 +32,12 @@ UNKNOWN: Final = "\x00"
 
 _FIRST: Final = 0x100
 """The first letter."""
+
+_MARKS: Final = 0x80
+"""The character of the first mark; there are fewer than up to the first letter."""
+
+_BORDERS: Final = BORDER * FARTHEST
+"""So that whoever looks around a character need not ask where the text ends."""
 
 
 class Hit(NamedTuple):
@@ -48,6 +54,24 @@ class Hit(NamedTuple):
         return self.position - before, self.position + 1 + max(each.right.longest for each in self.around)
 
 
+class Sifted(NamedTuple):
+    """What the sieve saw of a text: the hits, the stretches and the characters of each one's tokens (nothing where not all of
+    them are cut alone)."""
+
+    hits: list[Hit]
+    stretches: Sequence[str]
+    parts: Sequence[str]
+    shown: str
+    forms: _Forms
+
+    def ends(self, marks: str, bare: bool) -> tuple[list[int], bool]:
+        """The positions of the tokens whose last character may be one of these marks, in order, with none left out, and whether
+        it surely is. With `bare` those are left out in which a letter or digit stands before it, as far as that is known."""
+        find, sure = self.forms.finder(marks, bare)
+        found = find(self.shown, FARTHEST, len(self.shown) - FARTHEST)
+        return [match.start() - FARTHEST for match in found], sure
+
+
 class Sieve:
     """Not changed after it is made, what it remembers excepted; threads may share it."""
 
@@ -58,8 +82,10 @@ class Sieve:
         tokenizer: Tokenizer,
         local: bool = False,
         kept: int = KEPT,
+        marks: str = "",
     ) -> None:
-        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered."""
+        """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered; `marks`: the last
+        characters of tokens for which `Sifted.ends` is asked; for others it knows nothing."""
         self.codes, self.local = codes, local
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
@@ -73,16 +99,18 @@ class Sieve:
         words = {test: self._words(test) for test in asked if isinstance(tests[test], p.Forms)}
         others = {word for each in words.values() for word in each if word not in filed}
         characters = {word: chr(number) for number, word in enumerate((*sorted(filed), *sorted(others)), _FIRST)}
-        self._anchor = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + max(len(filed), 1) - 1)}]").finditer
         # Of a form in one spelling the folded word doesn't tell whether it stands there.
         inexact = {test: each for test, each in words.items() if not tests[test].exact}  # type: ignore[union-attr]
         self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
         self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
         self._around: dict[tuple[int, int], Around] = {}
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, kept), tokenizer.stretches.forms)
+        self._spots: dict[str, _Spot] = {}
+        self._known: dict[str, _Met | None] = {}
+        self._kept = max(1, kept)
+        self._table = _Stretches(_Forms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
-        return len(self._table) + len(self._table.forms)
+        return len(self._table) + len(self._table.forms) + len(self._spots) + len(self._known)
 
     def _words(self, test: int) -> Sequence[str]:
         """The folded words of which a token has one if a test of forms holds for it."""
@@ -92,32 +120,66 @@ class Sieve:
 
     def hits(self, text: str) -> list[Hit]:
         """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
-        shown = "".join(map(self._table.__getitem__, text.split()))
-        if UNKNOWN in shown:
-            shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
-        shown = f"{BORDER}{shown}{BORDER}"
-        return [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+        return self.sift(text).hits
 
-    def _places(self, shown: str) -> Iterator[int]:
+    def sift(self, text: str) -> Sifted:
+        """The same, with what was seen on the way."""
+        stretches = text.split()
+        parts = [*map(self._table.__getitem__, stretches)]
+        shown = "".join(parts)
+        if UNKNOWN in shown:
+            stretches, parts = [], []
+            shown = "".join(map(self._table.forms.__getitem__, self._tokenizer.tokenize(text).forms))
+        shown = f"{_BORDERS}{shown}{_BORDERS}"
+        hits = [hit for at in self._places(shown) if (hit := self._hit(shown, at)) is not None]
+        return Sifted(hits, stretches, parts, shown, self._table.forms)
+
+    def _places(self, shown: str) -> Iterable[int]:
         """Where the anchors stand that have beside them, or somewhere near, what must be there."""
-        # For half the anchors of a text, with thousands of rules, this is all that is ever done.
+        # With thousands of rules a third of all words are anchors, and most have nothing beside them that is asked for. So one
+        # search finds the neighbours that are asked for at all, and only of these the pair is looked up.
         near = self._near
-        before, after, free = near.before, near.after, near.free
-        for match in self._anchor(shown):
+        begin, end = FARTHEST, len(shown) - FARTHEST
+        pairs, places = near.before, set[int]()
+        for match in near.preceded(shown, begin, end):
             at = match.start()
-            if shown[at - 1 : at + 1] in before or shown[at : at + 2] in after:
-                yield at
-            elif (character := shown[at]) in free:
-                some, reach = near[character].some, near[character].reach
-                if some is None or not some.isdisjoint(shown[max(at - reach, 0) : at + reach + 1]):
-                    yield at
+            if shown[at : at + 2] in pairs:
+                places.add(at + 1)
+        pairs = near.after
+        for match in near.followed(shown, begin, end):
+            at = match.start()
+            if shown[at : at + 2] in pairs:
+                places.add(at)
+        for match in near.free(shown, begin, end):
+            at = match.start()
+            some, reach = near.somewhere(match.group())
+            if some is None or not some.isdisjoint(shown[at - reach : at + reach + 1]):
+                places.add(at)
+        return sorted(places)
 
     def _hit(self, shown: str, at: int) -> Hit | None:
         """The hit at an anchor, if there is one."""
-        near = self._near[shown[at]]
-        places = (*near.before.get(shown[at - 1], ()), *near.after.get(shown[at + 1], ()), *near.free)
-        around = [each for code, place in places if (each := self._around_of(code, place)).may_match(shown, at)]
-        return Hit(at - 1, around, any(each.sure for each in around)) if around else None
+        beside = shown[at - 1 : at + 2]
+        spot = self._spots.get(beside) or self._spot(beside)
+        # What stands farther away is never asked for, and news says most things more than once.
+        key = beside + shown[at - spot.left : at + spot.right + 1]
+        try:
+            met = self._known[key]
+        except KeyError:
+            around = [each for each in spot.around if each.may_match(shown, at)]
+            met = (around, any(each.sure for each in around)) if around else None
+            if len(self._known) >= self._kept:
+                self._known.clear()
+            self._known[key] = met
+        return None if met is None else Hit(at - FARTHEST, *met)
+
+    def _spot(self, beside: str) -> _Spot:
+        around = [self._around_of(code, place) for code, place in self._near.places(beside)]
+        left, right = max(each.left.longest for each in around), max(each.right.longest for each in around)
+        if len(self._spots) >= self._kept:
+            self._spots.clear()
+        found = self._spots[beside] = _Spot(around, min(left, FARTHEST), min(right, FARTHEST))
+        return found
 
     def _around_of(self, code: p.Code, place: int) -> Around:
         key = id(code), place
@@ -139,98 +201,144 @@ class Sieve:
         ]
 
 
+_Find = Callable[[str, int, int], Iterator[re.Match[str]]]
+
 _Place = tuple[p.Code, int]
 """A code and one of its anchors."""
 
-
-class _Neighbours(NamedTuple):
-    """The codes, with their anchors, that may match at a character: by the one before it, by the one after it, whatever stands
-    beside it."""
-
-    before: dict[str, list[_Place]]
-    after: dict[str, list[_Place]]
-    free: list[_Place]
-    some: frozenset[str] | None
-    """Characters of which one stands, where one of `free` matches, at most `reach` away; None: that isn't known."""
-    reach: int
+_Met = tuple[list[Around], bool]
+"""What may match around an anchor, and whether some of it surely does."""
 
 
-class _Near(dict[str, _Neighbours]):
-    """What may match at each anchor, made when it is first met. `before` has the anchors each with a character that must stand
-    before it, `after` those with one that must stand after it, `free` those beside which anything may stand."""
+class _Spot(NamedTuple):
+    """What may match at an anchor between two characters, and how many characters on each side may have a say."""
+
+    around: list[Around]
+    left: int
+    right: int
+
+
+class _Near:
+    """What may match at which anchors: `before` has an anchor with each character that must stand before it, `after` one with
+    each that must stand after it, `alone` those beside which anything may stand. `preceded` and `followed` find the first
+    characters of pairs that may be among these, `free` those anchors."""
 
     def __init__(self, filed: Mapping[str, Sequence[_Place]], allowed: Allowed) -> None:
-        super().__init__()
-        self._filed, self._allowed = filed, allowed
-        self.before, self.after, self.free = set[str](), set[str](), set[str]()
+        self._allowed = allowed
+        self.before: dict[str, list[_Place]] = {}
+        self.after: dict[str, list[_Place]] = {}
+        self.alone: dict[str, list[_Place]] = {}
         for character, places in filed.items():
-            for code, place in places:
-                left, right = Ways(code, allowed).beside(place)
+            for place in places:
+                left, right = Ways(place[0], allowed).beside(place[1])
                 if left is not None:
-                    self.before.update(each + character for each in left)
+                    for each in left:
+                        self.before.setdefault(each + character, []).append(place)
                 elif right is not None:
-                    self.after.update(character + each for each in right)
+                    for each in right:
+                        self.after.setdefault(character + each, []).append(place)
                 else:
-                    self.free.add(character)
+                    self.alone.setdefault(character, []).append(place)
+        self.preceded, self.followed = _pairs(self.before), _pairs(self.after)
+        self.free = re.compile(_class(self.alone)).finditer
+        self._somewhere: dict[str, tuple[frozenset[str] | None, int]] = {}
 
-    def __missing__(self, character: str) -> _Neighbours:
-        before: dict[str, list[_Place]] = {}
-        after: dict[str, list[_Place]] = {}
-        free: list[_Place] = []
-        some, reach, known = set[str](), 0, True
-        for code, place in self._filed[character]:
-            ways = Ways(code, self._allowed)
-            left, right = ways.beside(place)
-            if left is not None:
-                for each in left:
-                    before.setdefault(each, []).append((code, place))
-            elif right is not None:
-                for each in right:
-                    after.setdefault(each, []).append((code, place))
-            else:
-                free.append((code, place))
-                characters, distance = ways.somewhere(place)
-                known = known and characters is not None
-                some |= characters or set()
-                reach = max(reach, distance)
-        found = self[character] = _Neighbours(before, after, free, frozenset(some) if known else None, reach)
-        return found
+    def somewhere(self, character: str) -> tuple[frozenset[str] | None, int]:
+        """The characters of which one stands where something matches that is filed as `alone`, and how far away at most; None:
+        that isn't known."""
+        known = self._somewhere.get(character)
+        if known is None:
+            found = [Ways(code, self._allowed).somewhere(place) for code, place in self.alone[character]]
+            some = [characters for characters, _ in found if characters is not None]
+            any_of = frozenset[str]().union(*some) if len(some) == len(found) else None
+            known = self._somewhere[character] = any_of, max(reach for _, reach in found)
+        return known
+
+    def places(self, beside: str) -> list[_Place]:
+        """What may match at an anchor, given with the characters beside it."""
+        before, after, alone = self.before.get(beside[:2], ()), self.after.get(beside[1:], ()), self.alone.get(beside[1], ())
+        return [*before, *after, *alone]
+
+
+def _pairs(pairs: Iterable[str]) -> _Find:
+    """What finds characters that are first in some of the pairs, before one that is second in some."""
+    return re.compile(f"{_class(pair[0] for pair in pairs)}(?={_class(pair[1] for pair in pairs)})").finditer
+
+
+def _class(characters: Iterable[str]) -> str:
+    found = "".join(sorted(set(characters)))
+    return f"[{found}]" if found else "(?!)"
 
 
 class _Forms(dict[str, str]):
-    """For a form its character."""
+    """For a form its character. A form for which no code asks has another one than `OTHER` if it ends with a mark: that tells
+    where sentences and quotations may begin and end."""
 
-    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], kept: int) -> None:
+    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], marks: str, kept: int) -> None:
         super().__init__()
         self.fold, self.characters, self.kept = fold, characters, max(1, kept)
+        known = sorted(set(marks))
+        self._marks = {mark: chr(number) for number, mark in enumerate(known, _MARKS)}
+        self._after_words = {mark: chr(number) for number, mark in enumerate(known, _MARKS + len(known))}
+        self._asked = set[str]()
+        """The characters of forms that are asked for and end with a mark."""
+        self._finders: dict[tuple[str, bool, int], tuple[_Find, bool]] = {}
 
     def __missing__(self, form: str) -> str:
-        found = self.characters.get(self.fold(form), OTHER)
+        found = self.of(form)
         if len(form) <= LONGEST:
             if len(self) >= self.kept:
                 self.clear()
             self[form] = found
         return found
 
+    def of(self, form: str) -> str:
+        """The character of a form, which is not remembered."""
+        found = self.characters.get(self.fold(form))
+        last = form[-1]
+        if last in self._marks:
+            if found is None:
+                return (self._after_words if form[-2:-1].isalnum() else self._marks)[last]
+            self._asked.add(found)
+        return found or OTHER
+
+    def finder(self, marks: str, bare: bool) -> tuple[_Find, bool]:
+        """What finds the characters of the forms that may end with one of these marks, and whether they surely do; with `bare`
+        rather those that have no letter or digit before it."""
+        key = marks, bare, len(self._asked)
+        known = self._finders.get(key)
+        if known is None:
+            # Threads may add to what is asked meanwhile, but not what stands in the text that is looked at.
+            asked = tuple(self._asked)
+            if self._marks.keys() >= set(marks):
+                tables = (self._marks,) if bare else (self._marks, self._after_words)
+                some = _class((*asked, *(table[mark] for table in tables for mark in marks)))
+            else:
+                some, asked = "(?s:.)", (OTHER,)
+            known = self._finders[key] = re.compile(some).finditer, not asked
+        return known
+
 
 class _Stretches(dict[str, str]):
     """For a stretch the characters of its tokens."""
 
-    def __init__(self, forms: _Forms, cut: Callable[[str], Sequence[str]]) -> None:
+    def __init__(self, forms: _Forms, stretches: Stretches) -> None:
         super().__init__()
-        self.forms, self._cut = forms, cut
-        self._fold, self._of, self._kept = forms.fold, forms.characters.get, forms.kept
+        self.forms, self._cut = forms, stretches.forms
+        self._fold, self._of_word = forms.fold, forms.characters.get
 
     def __missing__(self, stretch: str) -> str:
         # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
-        fold, of = self._fold, self._of
         forms = self._cut(stretch)
-        if len(forms) == 1:
-            found = of(fold(forms[0]), OTHER)
+        if len(forms) == 1 and stretch.isalpha():
+            found = self._of_word(self._fold(stretch), OTHER)
+        elif len(forms) == 2:
+            # The second one is mostly a mark, and there are few.
+            found = self.forms.of(forms[0]) + self.forms[forms[1]]
         else:
-            found = "".join([of(fold(form), OTHER) for form in forms]) if forms else UNKNOWN
+            found = "".join(map(self.forms.of, forms)) or UNKNOWN
         if len(stretch) <= LONGEST:
-            if len(self) >= self._kept:
+            if len(self) >= self.forms.kept:
                 self.clear()
             self[stretch] = found
         return found

@@ -78,8 +78,7 @@ class Marks(msgspec.Struct, frozen=True):
 
 def mark_positions(tokens: Tokens, table: Glyphs) -> list[int]:
     """The positions of all tokens that are quotation marks."""
-    forms = tokens.forms
-    return [position for position in tokens.ending_with(table.last) if forms[position] in table.all]
+    return tokens.that_are(table.all, table.last)
 
 
 class _Pairing:

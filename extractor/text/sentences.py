@@ -27,7 +27,9 @@ from extractor.text.conventions import APOSTROPHES, Conventions
 from extractor.text.document import Quotation, QuotationPiece, Segmentation, Sentence
 from extractor.text.tokenize import Tokens
 
-_FINAL = frozenset(".!?…")
+FINAL = ".!?…"
+"""The last characters of tokens that may end a sentence."""
+_FINAL = frozenset(FINAL)
 _BRACKETS = frozenset(")]}")
 _FAR = 3
 """How many dashes, brackets and the like may stand before the word that shows whether a sentence begins."""
@@ -154,7 +156,7 @@ class _Ends:
     def find(self) -> None:
         """Notes every sentence end that is not the end of a paragraph or quotation."""
         levels, done, level, following = self.levels, 0, -1, 0
-        for position in self.tokens.ending_with(".!?…"):
+        for position in self.tokens.ending_with(FINAL):
             if position < done or position + 1 in levels.breaks:
                 continue
             while following < len(levels.pieces) and levels.pieces[following].start <= position:

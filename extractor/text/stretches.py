@@ -87,9 +87,18 @@ class Stretches:
         forms = self._plain(stretch)
         return self.cut(stretch)[1::2] if forms is None else forms
 
+    def is_word(self, stretch: str) -> bool:
+        """Whether the stretch is surely one token, of plain letters: half of all that are new are."""
+        return stretch.isalpha() and stretch.isascii() and not stretch.startswith(self._together)
+
     def _alone(self, stretch: str) -> Cut:
+        if self.is_word(stretch):
+            return stretch + " ", stretch
         forms = self._plain(stretch)
         if forms is not None:
+            if len(forms) == 2:
+                word, mark = forms
+                return word, word, mark + " ", mark
             parts = [form for form in forms for _ in range(2)]
             if parts:
                 parts[-2] += " "

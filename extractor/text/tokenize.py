@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from operator import itemgetter
@@ -43,16 +44,21 @@ class Tokens:
     `pieces` are the tokens with the blanks after them, `forms` without; `leading` are the blanks at the text's start. `breaks`
     are the positions where a paragraph ends, the last one the text's end. Not changed after it is made."""
 
-    def __init__(self, text: str, leading: str, pieces: list[str], forms: list[str], breaks: list[int]) -> None:
-        self.text, self.leading, self.pieces, self.forms, self.breaks = text, leading, pieces, forms, breaks
+    def __init__(self, text: str, leading: str, pieces: list[str], forms: Sequence[str], breaks: list[int]) -> None:
+        self.text, self.leading, self._pieces, self.forms, self.breaks = text, leading, pieces, forms, breaks
 
     def __len__(self) -> int:
-        return len(self.pieces)
+        return len(self._pieces)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The tokens with the blanks after them."""
+        return self._pieces
 
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each token's first character."""
-        return list(accumulate(map(len, self.pieces[:-1]), initial=len(self.leading))) if self.pieces else []
+        return list(accumulate(map(len, self._pieces[:-1]), initial=len(self.leading))) if self._pieces else []
 
     @cached_property
     def ends(self) -> list[int]:
@@ -63,6 +69,11 @@ class Tokens:
         """The positions of the tokens whose last character is one of these."""
         # Scanning one string sorts most tokens out without Python code for each.
         return [found.start() for found in _any_character(characters).finditer(self._last)] if characters else []
+
+    def that_are(self, forms: frozenset[str], last: str) -> list[int]:
+        """The positions of the tokens that are one of some marks, whose last characters these are."""
+        given = self.forms
+        return [position for position in self.ending_with(last) if given[position] in forms]
 
     @cached_property
     def _last(self) -> str:
@@ -82,7 +93,7 @@ class Tokens:
 
     def spaced(self, position: int) -> bool:
         """Whether there are blanks between the token before the position and the one after it, or one of them is missing."""
-        return not 0 < position < len(self.pieces) or len(self.pieces[position - 1]) != len(self.forms[position - 1])
+        return not 0 < position < len(self._pieces) or len(self._pieces[position - 1]) != len(self.forms[position - 1])
 
 
 @lru_cache(maxsize=16)
@@ -96,7 +107,7 @@ class Tokenizer:
     def __init__(self, conventions: Conventions) -> None:
         self._pattern = pieces_of(conventions)
         self._blanks = regex.compile(rf"{BLANK}*+")
-        self._line_breaks = conventions.line_breaks
+        self.line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
         self.stretches = Stretches(self._pattern, conventions, f"{WORD}|{APOSTROPHE}")
 
@@ -107,7 +118,7 @@ class Tokenizer:
         pieces: list[str] = []
         forms: list[str] = []
         breaks: list[int] = []
-        ends = paragraph_starts(text, start, self._line_breaks)
+        ends = paragraph_starts(text, start, self.line_breaks)
         add = self._add_slowly if any(character in text for character in ZERO_WIDTH) else self._add
         for begin, end in zip([start, *ends], [*ends, len(text)], strict=True):
             if begin < end:

@@ -86,6 +86,26 @@ def test_looking_ahead_leads_to_the_same_matches(rule: tree.Rule, lattice: Latti
         assert [shown(match) for match in matches()] == written
 
 
+@given(
+    st.lists(chunk_rules(), min_size=1, max_size=2),
+    st.one_of(selections(), event_rules(), extend_rules()),
+    st.lists(lattices(), min_size=1, max_size=3),
+    st.integers(1, 4),
+)
+def test_when_a_code_gets_its_plan_changes_nothing(
+    chunks: list[tree.Rule], other: tree.Rule | tree.Selection, sentences: list[Lattice], runs: int
+) -> None:
+    statements = [*(renamed(each, f"r{number}") for number, each in enumerate(chunks)), other]
+    program = compile_pack(pack_of(*statements), str.split, str.lower)
+
+    def found(unplanned: int) -> list[object]:
+        with patch.object(machine, "UNPLANNED", unplanned):
+            matcher = Matcher(program)  # which makes codes of the rules, and later of look-arounds
+            return [facts(matcher.run_phase(0, lattice.copy())) for lattice in sentences]
+
+    assert found(runs) == found(0) == found(1_000_000)
+
+
 @given(chunk_rules(), st.one_of(selections(), event_rules()), lattices(), st.integers(1, 3))
 def test_a_scene_that_is_kept_is_as_good_as_a_new_one(
     chunk: tree.Rule, other: tree.Rule | tree.Selection, lattice: Lattice, times: int
