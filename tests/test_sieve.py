@@ -135,6 +135,48 @@ def test_drawn_packs_are_sifted_and_find_something(rich: bool) -> None:
     assert local < 5 if rich else 20 < local < sifted - 20
 
 
+elements = st.sampled_from(
+    ('"due"', '"tre"', '"quattro"', '"casa"', '"però"', '"straße"', '"due"?', "[upos = X]{0,2}", "..{0,2}")
+)
+ODDLY_WRITTEN = (
+    str,
+    str.upper,
+    lambda text: text.replace(" ", "\u00ad"),
+    lambda text: f"{text} Straße u\u200bno pero\u0300 uno\u02bcdue",
+)
+
+
+@given(st.lists(st.lists(elements, min_size=1, max_size=3), min_size=1, max_size=3), st.lists(texts, min_size=1, max_size=4))
+@settings(max_examples=200)
+def test_a_glance_leaves_no_hit_out(patterns: list[list[str]], given: list[str]) -> None:
+    """Whatever marks, invisible characters and unusual letters stand between the words and inside them."""
+    rules = [f'rule r{n}\n  match {" ".join(pattern)} "uno"\n  emit Name(number = n)' for n, pattern in enumerate(patterns)]
+    extractor = extractor_from("\n".join(rules))
+    assert extractor.sieve is not None
+    thorough = Sieve(extractor.sieve.codes, extractor.compiled.program.tokens, extractor.tokenizer, few=0)
+    for text in given:
+        for written in ODDLY_WRITTEN:
+            found, expected = extractor.sieve.hits(written(text)), thorough.hits(written(text))
+            assert [hit.position for hit in found] == [hit.position for hit in expected]
+
+
+GLANCES = {
+    "Uno, due.": True,
+    "uno «TRE»": True,
+    "Due uno.": False,
+    "Unodue tre": False,
+    "uno quattro tre": False,
+    "un\u00ado due": True,
+}
+
+
+@pytest.mark.parametrize("text", GLANCES)
+def test_a_glance_sees_words_side_by_side(text: str) -> None:
+    extractor = extractor_from('rule r\n  match "uno" ("due" | "tre")\n  emit Name(number = n)')
+    assert extractor.sieve is not None and extractor.sieve.glance is not None
+    assert extractor.sieve.glance.possible(text) == GLANCES[text]
+
+
 def test_small_tables_and_threads_change_nothing() -> None:
     chance = Random(2)
     given = [" ".join(chance.choice((*WRITTEN, *ODD, *UNASKED)) for _ in range(30)) for _ in range(40)]
@@ -233,7 +275,7 @@ def named(number: int) -> str:
 def rules_of(count: int) -> Extractor:
     """So many rules of a common word and a rare one, of all kinds."""
     ways = ('"di" "{}"', '"di" "due"? "{}"', '"di" [upos = X]{{0,3}} "{}"', '("di" | "tre") "{}"')
-    rules = (f'rule r{n}\n  match {ways[n % 4].format(named(n))}\n  emit Name(number = n{n})' for n in range(count))
+    rules = (f"rule r{n}\n  match {ways[n % 4].format(named(n))}\n  emit Name(number = n{n})" for n in range(count))
     return extractor_from("\n".join(rules))
 
 

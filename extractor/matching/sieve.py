@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
 from extractor.matching.around import BORDER, FARTHEST, OTHER, Allowed, Around, Ways
+from extractor.matching.glance import Glance, Place
 from extractor.text.stretches import LONGEST, Stretches
 from extractor.text.tokenize import Tokenizer
 
@@ -29,6 +30,9 @@ KEPT: Final = 50_000
 
 UNKNOWN: Final = "\x00"
 """A stretch that is not cut alone."""
+
+FEW: Final = 400
+"""Of a pack with more anchors than this something stands in most texts, and a glance would be in vain."""
 
 _FIRST: Final = 0x100
 """The first letter."""
@@ -83,9 +87,11 @@ class Sieve:
         local: bool = False,
         kept: int = KEPT,
         marks: str = "",
+        few: int = FEW,
     ) -> None:
         """`tests` are the program's; `local`: see `is_local`; `kept`: so many stretches are remembered; `marks`: the last
-        characters of tokens for which `Sifted.ends` is asked; for others it knows nothing."""
+        characters of tokens for which `Sifted.ends` is asked; for others it knows nothing; `few`: up to so many anchors a text is
+        glanced at first."""
         self.codes, self.local = codes, local
         self.exact = not any(operation == p.STEP for code, _ in codes for operation, _, _ in code.instructions)
         """Whether a confirmed hit has all that a code asks of tokens."""
@@ -103,6 +109,7 @@ class Sieve:
         inexact = {test: each for test, each in words.items() if not tests[test].exact}  # type: ignore[union-attr]
         self._allowed = {test: frozenset(map(characters.__getitem__, each)) for test, each in inexact.items()}
         self._near = _Near({characters[word]: places for word, places in filed.items()}, self._allowed)
+        self.glance = self._glance_for(filed, {each: word for word, each in characters.items()}) if len(filed) <= few else None
         self._around: dict[tuple[int, int], Around] = {}
         self._spots: dict[str, _Spot] = {}
         self._known: dict[str, _Met | None] = {}
@@ -118,12 +125,43 @@ class Sieve:
         assert isinstance(found, p.Forms)
         return [self._tokenizer.fold(form) for form in found.forms] if found.exact else found.forms
 
+    def _glance_for(self, filed: Mapping[str, Sequence[_Place]], words: Mapping[str, str]) -> Glance | None:
+        """What tells at once of most texts that there is no hit in them; None if it can't."""
+        if not all(map(self._tokenizer.is_plain, filed)):
+            return None
+        wanted: dict[str, Place] = {}
+        for word, places in filed.items():
+            for code, place in places:
+                beside = self._beside(Ways(code, self._allowed), place, words)
+                if beside is None:
+                    return None
+                wanted[word] = wanted.get(word, Place()).joined(beside)
+        return Glance(wanted)
+
+    def _beside(self, ways: Ways, place: int, words: Mapping[str, str]) -> Place | None:
+        """The words that must stand beside an anchor; None if that isn't known."""
+
+        def plain(characters: frozenset[str] | None) -> frozenset[str] | None:
+            found = frozenset(words.get(each, "") for each in characters or "")
+            return found if found and all(map(self._tokenizer.is_plain, found)) else None
+
+        before, after = map(plain, ways.beside(place))
+        if before is not None:
+            return Place(before=before)
+        if after is not None:
+            return Place(after=after)
+        some, reach = ways.somewhere(place)
+        near = plain(some)
+        return None if near is None else Place(near=near, reach=reach)
+
     def hits(self, text: str) -> list[Hit]:
         """The tokens of the text around which a code may match, in order, by their positions among its tokens."""
         return self.sift(text).hits
 
     def sift(self, text: str) -> Sifted:
         """The same, with what was seen on the way."""
+        if self.glance is not None and not self.glance.possible(text):
+            return Sifted([], [], [], "", self._table.forms)
         stretches = text.split()
         parts = [*map(self._table.__getitem__, stretches)]
         shown = "".join(parts)
@@ -196,9 +234,7 @@ class Sieve:
             # Of a token that loses readings every reading may pass that is left.
             return test >= 0 and (isinstance(self._tests[test], p.OnlyReadings) or test in tests_at(position))
 
-        return [
-            hit.position for hit in hits if hit.sure or any(each.matches(hit.position, end, holds) for each in hit.around)
-        ]
+        return [hit.position for hit in hits if hit.sure or any(each.matches(hit.position, end, holds) for each in hit.around)]
 
 
 _Find = Callable[[str, int, int], Iterator[re.Match[str]]]

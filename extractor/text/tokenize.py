@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from operator import itemgetter
+from typing import Final
 from unicodedata import normalize
 
 import regex
@@ -35,6 +36,9 @@ _FOLDED = str.maketrans(
     | {"\u00ad": None, "\u200c": None, "\u200d": None}
 )
 _LAST = itemgetter(-1)
+PLAIN: Final = "[a-z\u00df-\u00f6\u00f8-\u024f]"
+"""A small Latin letter, which Unicode normalization leaves alone."""
+_PLAIN_WORD = re.compile(f"{PLAIN}+").fullmatch
 _FOLDED_MARKS = {"<<": '"', ">>": '"', "''": '"', "``": '"'}
 
 
@@ -109,6 +113,8 @@ class Tokenizer:
         self._blanks = regex.compile(rf"{BLANK}*+")
         self.line_breaks = conventions.line_breaks
         self._same = _same_words(conventions)
+        together = {word for repair in conventions.run_together for word in (repair.first, repair.second)}
+        self._disguised = {*self._same.values(), *map(self.fold, together)}
         self.stretches = Stretches(self._pattern, conventions, f"{WORD}|{APOSTROPHE}")
 
     def tokenize(self, text: str) -> Tokens:
@@ -179,6 +185,12 @@ class Tokenizer:
         elif "`" in word:
             word = word.replace("`", "'")
         return self._same.get(word, word)
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a folded word stands in texts as it is, capitals or not, between characters that are no `PLAIN` letters.
+
+        Only with invisible characters or marks that combine it may be written otherwise."""
+        return _PLAIN_WORD(word) is not None and word not in self._disguised
 
 
 def _stripped(form: str) -> str:
