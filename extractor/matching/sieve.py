@@ -15,30 +15,24 @@ is remembered of texts is bounded, and a code is walked for so many tokens only:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
 from extractor.matching.anchors import Anchored
-from extractor.matching.around import BORDER, FARTHEST, OTHER, Allowed, Around, Ways
+from extractor.matching.around import BORDER, FARTHEST, Allowed, Around, Ways
 from extractor.matching.glance import Glance, Place
-from extractor.text.stretches import LONGEST, Stretches
+from extractor.matching.shown import UNKNOWN, Find, ShownForms, ShownStretches, any_of_these
 from extractor.text.tokenize import Tokenizer
 
 KEPT: Final = 50_000
 """Stretches that are remembered. A full table is emptied."""
-
-UNKNOWN: Final = "\x00"
-"""A stretch that is not cut alone."""
 
 FEW: Final = 400
 """Of a pack with more anchors than this something stands in most texts, and a glance would be in vain."""
 
 _FIRST: Final = 0x100
 """The first letter."""
-
-_MARKS: Final = 0x80
-"""The character of the first mark; there are fewer than up to the first letter."""
 
 _BORDERS: Final = BORDER * FARTHEST
 """So that whoever looks around a character need not ask where the text ends."""
@@ -66,7 +60,7 @@ class Sifted(NamedTuple):
     stretches: Sequence[str]
     parts: Sequence[str]
     shown: str
-    forms: _Forms
+    forms: ShownForms
 
     def ends(self, marks: str, bare: bool) -> tuple[list[int], bool]:
         """The positions of the tokens whose last character may be one of these marks, in order, with none left out, and whether
@@ -114,7 +108,7 @@ class Sieve:
         self._spots: dict[str, _Spot] = {}
         self._known: dict[str, _Met | None] = {}
         self._kept = max(1, kept)
-        self._table = _Stretches(_Forms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
+        self._table = ShownStretches(ShownForms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
         return len(self._table) + len(self._table.forms) + len(self._spots) + len(self._known)
@@ -237,8 +231,6 @@ class Sieve:
         return [hit.position for hit in hits if hit.sure or any(each.matches(hit.position, end, holds) for each in hit.around)]
 
 
-_Find = Callable[[str, int, int], Iterator[re.Match[str]]]
-
 _Place = tuple[p.Code, int]
 """A code and one of its anchors."""
 
@@ -276,7 +268,7 @@ class _Near:
                 else:
                     self.alone.setdefault(character, []).append(place)
         self.preceded, self.followed = _pairs(self.before), _pairs(self.after)
-        self.free = re.compile(_class(self.alone)).finditer
+        self.free = re.compile(any_of_these(self.alone)).finditer
         self._somewhere: dict[str, tuple[frozenset[str] | None, int]] = {}
 
     def somewhere(self, character: str) -> tuple[frozenset[str] | None, int]:
@@ -296,85 +288,6 @@ class _Near:
         return [*before, *after, *alone]
 
 
-def _pairs(pairs: Iterable[str]) -> _Find:
+def _pairs(pairs: Iterable[str]) -> Find:
     """What finds characters that are first in some of the pairs, before one that is second in some."""
-    return re.compile(f"{_class(pair[0] for pair in pairs)}(?={_class(pair[1] for pair in pairs)})").finditer
-
-
-def _class(characters: Iterable[str]) -> str:
-    found = "".join(sorted(set(characters)))
-    return f"[{found}]" if found else "(?!)"
-
-
-class _Forms(dict[str, str]):
-    """For a form its character. A form for which no code asks has another one than `OTHER` if it ends with a mark: that tells
-    where sentences and quotations may begin and end."""
-
-    def __init__(self, fold: Callable[[str], str], characters: Mapping[str, str], marks: str, kept: int) -> None:
-        super().__init__()
-        self.fold, self.characters, self.kept = fold, characters, max(1, kept)
-        known = sorted(set(marks))
-        self._marks = {mark: chr(number) for number, mark in enumerate(known, _MARKS)}
-        self._after_words = {mark: chr(number) for number, mark in enumerate(known, _MARKS + len(known))}
-        self._asked = set[str]()
-        """The characters of forms that are asked for and end with a mark."""
-        self._finders: dict[tuple[str, bool, int], tuple[_Find, bool]] = {}
-
-    def __missing__(self, form: str) -> str:
-        found = self.of(form)
-        if len(form) <= LONGEST:
-            if len(self) >= self.kept:
-                self.clear()
-            self[form] = found
-        return found
-
-    def of(self, form: str) -> str:
-        """The character of a form, which is not remembered."""
-        found = self.characters.get(self.fold(form))
-        last = form[-1]
-        if last in self._marks:
-            if found is None:
-                return (self._after_words if form[-2:-1].isalnum() else self._marks)[last]
-            self._asked.add(found)
-        return found or OTHER
-
-    def finder(self, marks: str, bare: bool) -> tuple[_Find, bool]:
-        """What finds the characters of the forms that may end with one of these marks, and whether they surely do; with `bare`
-        rather those that have no letter or digit before it."""
-        key = marks, bare, len(self._asked)
-        known = self._finders.get(key)
-        if known is None:
-            # Threads may add to what is asked meanwhile, but not what stands in the text that is looked at.
-            asked = tuple(self._asked)
-            if self._marks.keys() >= set(marks):
-                tables = (self._marks,) if bare else (self._marks, self._after_words)
-                some = _class((*asked, *(table[mark] for table in tables for mark in marks)))
-            else:
-                some, asked = "(?s:.)", (OTHER,)
-            known = self._finders[key] = re.compile(some).finditer, not asked
-        return known
-
-
-class _Stretches(dict[str, str]):
-    """For a stretch the characters of its tokens."""
-
-    def __init__(self, forms: _Forms, stretches: Stretches) -> None:
-        super().__init__()
-        self.forms, self._cut = forms, stretches.forms
-        self._fold, self._of_word = forms.fold, forms.characters.get
-
-    def __missing__(self, stretch: str) -> str:
-        # Every new word of a text comes here, so nothing is asked of others that can be asked at once.
-        forms = self._cut(stretch)
-        if len(forms) == 1 and stretch.isalpha():
-            found = self._of_word(self._fold(stretch), OTHER)
-        elif len(forms) == 2:
-            # The second one is mostly a mark, and there are few.
-            found = self.forms.of(forms[0]) + self.forms[forms[1]]
-        else:
-            found = "".join(map(self.forms.of, forms)) or UNKNOWN
-        if len(stretch) <= LONGEST:
-            if len(self) >= self.forms.kept:
-                self.clear()
-            self[stretch] = found
-        return found
+    return re.compile(f"{any_of_these(pair[0] for pair in pairs)}(?={any_of_these(pair[1] for pair in pairs)})").finditer
