@@ -6,7 +6,6 @@ drafts with antecedents (`resolve`), with the roles that another clause fills (`
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -17,6 +16,7 @@ from extractor.events.continuation import go_on
 from extractor.events.draft import Draft, holds, pieces
 from extractor.events.nesting import Stretches, parents
 from extractor.events.reach import FARTHEST, Reach
+from extractor.events.tellers import tellers
 from extractor.events.trigger_parts import trigger_parts
 from extractor.language.tree import PreviousRole, Resolution, TriggerPart, Typed
 from extractor.matching.candidates import Taken
@@ -63,7 +63,7 @@ def resolve(
         if not wave:
             continue
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
-        depths, quoted_by = _tellers(ordered, nested_in, reach)
+        depths, quoted_by = tellers(ordered, nested_in, reach)
         # Who tells an event may be named behind it, and be left out too.
         for index in sorted(range(len(ordered)), key=lambda index: (depths[ordered[index].number], index)):
             draft = ordered[index]
@@ -71,34 +71,6 @@ def resolve(
                 draft = _apply(draft, statement, _Past(ordered, index, nested_in, quoted_by, by_number, reach), around, watch)
             ordered[index] = by_number[draft.number] = draft
     return ordered
-
-
-def _tellers(drafts: Sequence[Draft], nested_in: dict[int, int], reach: Reach) -> tuple[dict[int, int], dict[int, int]]:
-    """For each draft's number: in how many contents it is told, and the number of the event that quotes it, if any does."""
-    by_number = {draft.number: draft for draft in drafts}
-    depths: dict[int, int] = {}
-    quoted_by: dict[int, int] = {}
-    for draft in drafts:
-        chain = [draft.number]
-        while chain[-1] in nested_in and chain[-1] not in depths:
-            depths[chain[-1]] = 0  # so that a circle ends
-            chain.append(nested_in[chain[-1]])
-        depths.setdefault(chain[-1], 0)
-        for teller, told in pairwise(reversed(chain)):
-            depths[told] = depths[teller] + 1
-            outer, inner = by_number[teller], by_number[told].trigger
-            apart = reach.is_quoted_apart(inner.start, inner.end, outer.trigger.start, outer.trigger.end)
-            if apart or _quotes(outer, inner):
-                quoted_by[told] = teller
-            elif teller in quoted_by:
-                quoted_by[told] = quoted_by[teller]
-    return depths, quoted_by
-
-
-def _quotes(event: Draft, told: Taken) -> bool:
-    """Whether the trigger lies in a quotation that is content of the event; its marks may be missing."""
-    quoted = (part for part in event.roles.get("content", ()) if part.mention is not None and part.mention.pieces)
-    return any(low <= told.start and told.end <= high for part in quoted for low, high in pieces(part))
 
 
 def _apply(
