@@ -95,7 +95,7 @@ def test_the_record() -> None:
 
 
 def test_the_rule_checks_and_its_examples_pass(pack: Path) -> None:
-    (pack / "events" / "cutting_short.rules").write_text(RULE, encoding="utf-8")
+    (pack / "events" / "arms_spread.rules").write_text(RULE, encoding="utf-8")
     for command in ("check", "test"):
         done = extract(command, pack)
         assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
@@ -103,7 +103,7 @@ def test_the_rule_checks_and_its_examples_pass(pack: Path) -> None:
 
 
 def test_the_error(pack: Path) -> None:
-    (pack / "events" / "cutting_short.rules").write_text(RULE.replace("source:Speaker", "source:Speeker"), encoding="utf-8")
+    (pack / "events" / "arms_spread.rules").write_text(RULE.replace("source:Speaker", "source:Speeker"), encoding="utf-8")
     done = extract("check", "rules", cwd=pack.parent)
     assert done.returncode == 2
     assert ERROR.strip() in done.stderr.decode()

@@ -28,6 +28,9 @@ from extractor.text.tokenize import Tokenizer
 KEPT: Final = 50_000
 """Stretches that are remembered. A full table is emptied."""
 
+WINDOWS: Final = 10_000
+"""Surroundings of anchors that are remembered; most of those that come again are among so many."""
+
 FEW: Final = 400
 """Of a pack with more anchors than this something stands in most texts, and a glance would be in vain."""
 
@@ -107,7 +110,7 @@ class Sieve:
         self._around: dict[tuple[int, int], Around] = {}
         self._spots: dict[str, _Spot] = {}
         self._known: dict[str, _Met | None] = {}
-        self._kept = max(1, kept)
+        self._windows = max(1, min(kept, WINDOWS))
         self._table = ShownStretches(ShownForms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:
@@ -200,7 +203,7 @@ class Sieve:
         except KeyError:
             around = [each for each in spot.around if each.may_match(shown, at)]
             met = (around, any(each.sure for each in around)) if around else None
-            if len(self._known) >= self._kept:
+            if len(self._known) >= self._windows:
                 self._known.clear()
             self._known[key] = met
         return None if met is None else Hit(at - FARTHEST, *met)
@@ -208,7 +211,7 @@ class Sieve:
     def _spot(self, beside: str) -> _Spot:
         around = [self._around_of(code, place) for code, place in self._near.places(beside)]
         left, right = max(each.left.longest for each in around), max(each.right.longest for each in around)
-        if len(self._spots) >= self._kept:
+        if len(self._spots) >= self._windows:
             self._spots.clear()
         found = self._spots[beside] = _Spot(around, min(left, FARTHEST), min(right, FARTHEST))
         return found
