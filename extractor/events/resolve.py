@@ -6,6 +6,7 @@ drafts with antecedents (`resolve`), with the roles that another clause fills (`
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -40,6 +41,45 @@ class _Past(msgspec.Struct, frozen=True, eq=False):
     reach: Reach
 
 
+class _Sight:
+    """What one statement has in sight for one draft. Each part is worked out when it is asked for: a statement that only looks
+    into the trigger needs none."""
+
+    def __init__(self, draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> None:
+        self.draft, self.statement, self.past, self.around = draft, statement, past, around
+
+    @cached_property
+    def previous(self) -> list[Draft]:
+        """The events before the draft, nearest first, but for those told in a content that does not hold the draft too."""
+        return list(_previous_events(self.draft, self.statement.within, self.past, self.around))
+
+    @cached_property
+    def teller(self) -> Draft | None:
+        """The event that quotes the draft, where the statement asks for agreement in person."""
+        past = self.past
+        return past.by_number.get(past.quoted_by.get(self.draft.number, -1)) if PERSON in self.statement.agree else None
+
+    @cached_property
+    def told(self) -> Stretches:
+        """What earlier events go on to tell that doesn't hold the draft: whoever is named there acts there alone. What is told
+        before its trigger (X has come, as Y said, …) is as a rule the writer's own clause, whose subject acts on."""
+        low, high = self.draft.trigger.start, self.draft.trigger.end
+        found: list[tuple[int, int]] = []
+        for index in range(self.past.index - 1, -1, -1):
+            event = self.past.drafts[index]
+            if event.trigger.start < low - FARTHEST:
+                break
+            for part in event.roles.get("content", ()):
+                if part.start >= event.trigger.end:
+                    found += [(start, end) for start, end in pieces(part) if not (start <= low and high <= end)]
+        return Stretches(found)
+
+    @cached_property
+    def preferred(self) -> list[Typed]:
+        """The types preferred here: those without a proviso, and those whose proviso the nearest previous event meets."""
+        return _preferred_types(self.statement, self.previous, self.around) if self.statement.preferences else []
+
+
 def resolve(
     drafts: Sequence[Draft],
     statements: Sequence[Resolution],
@@ -63,12 +103,13 @@ def resolve(
         if not wave:
             continue
         nested_in, by_number = parents(ordered), {draft.number: draft for draft in ordered}
-        depths, quoted_by = tellers(ordered, nested_in, reach)
+        depths, quoted_by = tellers(by_number, nested_in, reach)
         # Who tells an event may be named behind it, and be left out too.
         for index in sorted(range(len(ordered)), key=lambda index: (depths[ordered[index].number], index)):
             draft = ordered[index]
+            past = _Past(ordered, index, nested_in, quoted_by, by_number, reach)
             for statement in wave:
-                draft = _apply(draft, statement, _Past(ordered, index, nested_in, quoted_by, by_number, reach), around, watch)
+                draft = _apply(draft, statement, past, around, watch)
             ordered[index] = by_number[draft.number] = draft
     return ordered
 
@@ -86,9 +127,10 @@ def _apply(
         return draft
     if not all(around.holds(condition, draft) for condition in statement.where):
         return draft
-    chosen = _choose(draft, statement, past, around)
+    sight = _Sight(draft, statement, past, around)
+    chosen = _choose(sight)
     if watch is not None:
-        watch(Choice(statement, draft, tuple(_considered(draft, statement, past, around)), chosen))
+        watch(Choice(statement, draft, tuple(_considered(sight)), chosen))
     if chosen is None:
         return draft
     # A role can be filled only by what the text says; where the controller is itself left out its antecedent is all there is.
@@ -100,62 +142,42 @@ def _apply(
     return msgspec.structs.replace(draft, resolved=resolved, changed_by=changed_by)
 
 
-def _choose(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> Candidate | None:
-    previous = list(_previous_events(draft, statement.within, past, around))
-    told, teller = _told_apart(draft, past), _teller(draft, statement, past)
-    preferred = _preferred_types(statement, previous, around)
+def _choose(sight: _Sight) -> Candidate | None:
     # Whoever stands fewer sentences back comes first, so what lies farther back is looked at only where nothing nearer agrees.
-    for back in range(statement.within + 1):
-        found = _candidates(draft, statement, previous, teller, told, past.reach, around, every=False, only=back)
-        possible = (candidate for candidate, _ in found)
-        for candidate in sorted(possible, key=lambda candidate: _order(candidate, preferred, around)):
-            if not _disagreement(draft, candidate, statement, teller):
+    for back in range(sight.statement.within + 1):
+        possible = (candidate for candidate, _ in _candidates(sight, every=False, only=back))
+        for candidate in sorted(possible, key=lambda candidate: _order(candidate, sight)):
+            if not _disagreement(candidate, sight):
                 return candidate
     return None
 
 
-def _considered(draft: Draft, statement: Resolution, past: _Past, around: Surroundings) -> list[Considered]:
+def _considered(sight: _Sight) -> list[Considered]:
     """Every candidate of a choice, with what it was refused for."""
-    previous = list(_previous_events(draft, statement.within, past, around))
-    preferred = _preferred_types(statement, previous, around)
-    told, teller = _told_apart(draft, past), _teller(draft, statement, past)
-    found = list(_candidates(draft, statement, previous, teller, told, past.reach, around, every=True))
-    found.sort(key=lambda each: (bool(each[1]), _order(each[0], preferred, around)))
+    found = list(_candidates(sight, every=True))
+    found.sort(key=lambda each: (bool(each[1]), _order(each[0], sight)))
     return [
-        Considered(
-            candidate,
-            _is_preferred(candidate, preferred, around),
-            impossible or _disagreement(draft, candidate, statement, teller),
-        )
+        Considered(candidate, _is_preferred(candidate, sight), impossible or _disagreement(candidate, sight))
         for candidate, impossible in found
     ]
 
 
-def _order(candidate: Candidate, preferred: Sequence[Typed], around: Surroundings) -> tuple[int, int, int, int, int]:
-    preference = 0 if _is_preferred(candidate, preferred, around) else 1
+def _order(candidate: Candidate, sight: _Sight) -> tuple[int, int, int, int, int]:
+    preference = 0 if _is_preferred(candidate, sight) else 1
     length = candidate.parts[-1].end - candidate.parts[0].start
     return (candidate.back, preference, candidate.rank, -candidate.position, -length)
 
 
-def _candidates(
-    draft: Draft,
-    statement: Resolution,
-    previous: Sequence[Draft],
-    teller: Draft | None,
-    told: Stretches,
-    reach: Reach,
-    around: Surroundings,
-    *,
-    every: bool,
-    only: int | None = None,
-) -> Iterator[tuple[Candidate, str]]:
+def _candidates(sight: _Sight, *, every: bool, only: int | None = None) -> Iterator[tuple[Candidate, str]]:
     """The candidates with ""; for `every` also those that can't be one after all, each with the reason. `only`: those that stand
     so many sentences back."""
+    draft, statement, around, reach = sight.draft, sight.statement, sight.around, sight.past.reach
     home = around.tree.innermost(draft.trigger.start)
     nearby = around.tree.within(home, statement.within)
     for rank, wanted in enumerate(statement.candidates):
         if isinstance(wanted, PreviousRole):
-            for event in previous if teller is None else (teller, *previous):
+            teller = sight.teller
+            for event in sight.previous if teller is None else (teller, *sight.previous):
                 # A controller is taken as it stands there, an antecedent through pronouns to what they stand for.
                 said = event.roles.get(wanted.role, ()) if statement.kind == "fill" else ()
                 parts = said or event.antecedent(wanted.role)
@@ -178,15 +200,16 @@ def _candidates(
             for mention in around.mentions(sentence) if every else reach.before(sentence, draft.trigger.start):
                 if not around.is_subtype(mention.type, wanted.type):
                     continue
-                impossible = _impossible(mention, wanted, draft, told, reach, around)
+                impossible = _impossible(mention, wanted, sight)
                 if every or not impossible:
                     part = Taken(mention.start, mention.end, mention)
                     yield Candidate((part,), mention.end, back, rank), impossible
 
 
-def _impossible(mention: Mention, wanted: Typed, draft: Draft, told: Stretches, reach: Reach, around: Surroundings) -> str:
+def _impossible(mention: Mention, wanted: Typed, sight: _Sight) -> str:
     """Why a mention of the wanted type can't be meant: it must stand before the trigger and not too far, pass the test, and lie
     outside the event's own roles and outside quotations and told contents that don't hold the event."""
+    draft, around = sight.draft, sight.around
     if mention.end > draft.trigger.start:
         return "it does not stand before the trigger"
     if mention.end < draft.trigger.start - FARTHEST:
@@ -195,26 +218,11 @@ def _impossible(mention: Mention, wanted: Typed, draft: Draft, told: Stretches, 
         return "its features don't pass the test"
     if not _is_outside(draft, (Taken(mention.start, mention.end, mention),)):
         return INSIDE
-    if reach.is_quoted_apart(mention.start, mention.end, draft.trigger.start, draft.trigger.end):
+    if sight.past.reach.is_quoted_apart(mention.start, mention.end, draft.trigger.start, draft.trigger.end):
         return "it lies inside a quotation that does not hold the event"
-    if told.hold(mention.start, mention.end):
+    if sight.told.hold(mention.start, mention.end):
         return TOLD
     return ""
-
-
-def _told_apart(draft: Draft, past: _Past) -> Stretches:
-    """What earlier events go on to tell that doesn't hold the draft: whoever is named there acts there alone. What is told before
-    its trigger (X has come, as Y said, …) is as a rule the writer's own clause, whose subject acts on."""
-    low, high = draft.trigger.start, draft.trigger.end
-    found: list[tuple[int, int]] = []
-    for index in range(past.index - 1, -1, -1):
-        event = past.drafts[index]
-        if event.trigger.start < low - FARTHEST:
-            break
-        for part in event.roles.get("content", ()):
-            after = part.start >= event.trigger.end
-            found += [(start, end) for start, end in pieces(part) if after and not (start <= low and high <= end)]
-    return Stretches(found)
 
 
 def _is_outside(draft: Draft, parts: Sequence[Taken]) -> bool:
@@ -250,26 +258,22 @@ def _preferred_types(statement: Resolution, previous: Sequence[Draft], around: S
     return wanted
 
 
-def _is_preferred(candidate: Candidate, preferred: Sequence[Typed], around: Surroundings) -> bool:
-    mention = candidate.parts[0].mention
+def _is_preferred(candidate: Candidate, sight: _Sight) -> bool:
+    mention, around = candidate.parts[0].mention, sight.around
     if mention is None:
         return False
     return any(
         around.is_subtype(mention.type, wanted.type)
         and (wanted.test is None or around.satisfies(wanted.test, mention))
-        for wanted in preferred
+        for wanted in sight.preferred
     )
 
 
-def _teller(draft: Draft, statement: Resolution, past: _Past) -> Draft | None:
-    """The event that quotes the draft, where the statement asks for agreement in person."""
-    return past.by_number.get(past.quoted_by.get(draft.number, -1)) if PERSON in statement.agree else None
-
-
-def _disagreement(draft: Draft, candidate: Candidate, statement: Resolution, teller: Draft | None) -> str:
+def _disagreement(candidate: Candidate, sight: _Sight) -> str:
     """The first feature that is known on both sides with different values, in words; "" where there is none. Whoever is quoted
     says I of himself, whatever he is named by."""
-    trigger, other = draft.trigger.mention, candidate.parts[0].mention
+    statement, teller = sight.statement, sight.teller
+    trigger, other = sight.draft.trigger.mention, candidate.parts[0].mention
     if trigger is None or other is None:
         return ""
     says_i = teller is not None and candidate.parts == teller.antecedent(statement.role)

@@ -1,9 +1,9 @@
 """Who tells an event: in whose content it stands, and whose own words it is part of.
 
-In: the drafts of a document, in whose content each is told. Out, by `tellers`: how deep each is told, and which event quotes it.
+In: the drafts of a document by their numbers, in whose content each is told. Out, by `tellers`: how deep each is told, and which
+event quotes it.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.events.draft import Draft, pieces
@@ -11,13 +11,12 @@ from extractor.events.reach import Reach
 from extractor.matching.candidates import Taken
 
 
-def tellers(drafts: Sequence[Draft], nested_in: dict[int, int], reach: Reach) -> tuple[dict[int, int], dict[int, int]]:
+def tellers(by_number: dict[int, Draft], nested_in: dict[int, int], reach: Reach) -> tuple[dict[int, int], dict[int, int]]:
     """For each draft's number: in how many contents it is told, and the number of the event that quotes it, if any does."""
-    by_number = {draft.number: draft for draft in drafts}
     depths: dict[int, int] = {}
     quoted_by: dict[int, int] = {}
-    for draft in drafts:
-        chain = [draft.number]
+    for number in by_number:
+        chain = [number]
         while chain[-1] in nested_in and chain[-1] not in depths:
             depths[chain[-1]] = 0  # so that a circle ends
             chain.append(nested_in[chain[-1]])

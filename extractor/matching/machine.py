@@ -72,6 +72,13 @@ class Code:
         self.unplanned = UNPLANNED
         """How many runs are still to do without a plan."""
 
+    def runs_unplanned(self) -> bool:
+        """Whether the run that is to come does without a plan; it is counted."""
+        if self.unplanned > 0:
+            self.unplanned -= 1
+            return True
+        return False
+
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
 
     @later

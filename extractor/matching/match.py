@@ -230,11 +230,8 @@ class Matcher:
             for number in numbers:
                 rule = forward[number]
                 plan = None
-                if automaton is not None and rule.guided:
-                    if rule.code.unplanned > 0:
-                        rule.code.unplanned -= 1
-                    else:
-                        plan = automaton.plans[number]
+                if automaton is not None and rule.guided and not rule.code.runs_unplanned():
+                    plan = automaton.plans[number]
                 found = rule.found(scene, position, states, plan)
                 if found is None:
                     continue

@@ -243,8 +243,7 @@ class Scene:
     def run(self, code: Code, position: int, trigger: Binding = NO_TRIGGER) -> Found | None:
         """The first match from a position of a code that belongs to no filter."""
         if code.plan is None:
-            if code.unplanned > 0:
-                code.unplanned -= 1
+            if code.runs_unplanned():
                 return run(self, code, position, trigger)
             code.plan = self.tables.lookahead.plan(code.written)
         states = self._states[code.backward]
