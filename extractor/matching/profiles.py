@@ -6,7 +6,8 @@ list's entry tells from one another. So what the automata and the tests say of o
 most are one of a few hundred kinds of nouns, verbs and names to a pack, and a word that comes for the first time is mostly of a
 kind that is known.
 
-A profile is what is asked of the form, and of each reading all but its lemma, which stands there only if some rule names it.
+A profile is what is asked of the form, and of each reading all but its lemma, which stands there only if some rule names it, and
+which of the expressions for lemmas it satisfies.
 """
 
 from __future__ import annotations
@@ -25,36 +26,49 @@ from extractor.text.document import Analysis
 KEPT: Final = 50_000
 """Analyses of which the profile is kept."""
 
+_Searches = tuple[Callable[[str], object], ...]
+
 Profile = tuple[Hashable, ...]
 """What is asked of the form, then of each reading."""
 
 
 class Asked(p.Data, frozen=True, dict=True, gc=True):
-    """The lemmas, forms and folded words that a program names, all sorted, and the expressions for forms; None where any value
-    may tell tokens apart."""
+    """The lemmas, forms and folded words that a program names, all sorted (None where any value may tell tokens apart), and the
+    expressions for forms and for lemmas."""
 
     lemmas: tuple[str, ...] | None
     forms: tuple[str, ...] | None
     words: tuple[str, ...]
-    expressions: tuple[str, ...]
+    form_expressions: tuple[str, ...]
+    lemma_expressions: tuple[str, ...]
 
     @later
-    def _parts(self) -> tuple[frozenset[str] | None, frozenset[str] | None, frozenset[str], tuple[Callable[[str], object], ...]]:
-        """The same, ready to be asked."""
+    def _sets(self) -> tuple[frozenset[str] | None, frozenset[str] | None, frozenset[str]]:
+        """The lemmas, forms and words, ready to be asked."""
         lemmas, forms = (None if found is None else frozenset(found) for found in (self.lemmas, self.forms))
-        return lemmas, forms, frozenset(self.words), tuple([regex.compile(each).search for each in self.expressions])
+        return lemmas, forms, frozenset(self.words)
+
+    @later
+    def _searches(self) -> tuple[_Searches, _Searches]:
+        """The expressions, ready to be asked."""
+        return _searches(self.form_expressions), _searches(self.lemma_expressions)
 
     def profile(self, analysis: Analysis) -> list[Hashable]:
         """What is asked of a form, then of each reading."""
-        lemmas, forms, words, searches = self._parts
+        (lemmas, forms, words), (in_form, in_lemma) = self._sets, self._searches
         form, word = analysis.form, analysis.word
         named = form if forms is None or form in forms else "", word if word in words else ""
-        parts: list[Hashable] = [(*named, *[search(form) is not None for search in searches])]
+        parts: list[Hashable] = [(*named, *[search(form) is not None for search in in_form])]
         for reading in analysis.readings:
-            lemma = reading.get("lemma", "")
+            lemma = reading.get("lemma")
+            shown = lemma if lemmas is None or lemma in lemmas else ""
             others = [item for item in reading.items() if item[0] != "lemma"]
-            parts.append((lemma if lemmas is None or lemma in lemmas else "", *others))
+            parts.append((shown, *[lemma is not None and search(lemma) is not None for search in in_lemma], *others))
         return parts
+
+
+def _searches(expressions: Iterable[str]) -> _Searches:
+    return tuple([regex.compile(expression).search for expression in expressions])
 
 
 class Profiles:
@@ -93,7 +107,8 @@ class _Asking:
         self._words: set[str] = set()
         self._every_lemma = self._every_form = False
         self._named: set[tuple[str, int]] = set()
-        self._expressions: set[str] = set()
+        self._form_expressions: set[str] = set()
+        self._lemma_expressions: set[str] = set()
         for test in program.tokens:
             if isinstance(test, p.Forms):
                 (self._forms if test.exact else self._words).update(test.forms)
@@ -114,7 +129,8 @@ class _Asking:
             None if self._every_lemma else tuple(sorted(self._lemmas)),
             None if self._every_form else tuple(sorted(self._forms)),
             tuple(sorted(self._words)),
-            tuple(sorted(self._expressions)),
+            tuple(sorted(self._form_expressions)),
+            tuple(sorted(self._lemma_expressions)),
         )
 
     def _test(self, test: p.Test) -> None:
@@ -134,9 +150,9 @@ class _Asking:
                         self._forms.update(texts)
                         self._words.update([entry.words[0] for entry in self._lists[number].entries])
                 case p.Like("word", expression):
-                    self._expressions.add(expression)
-                case p.Like("lemma", _):
-                    self._every_lemma = True
+                    self._form_expressions.add(expression)
+                case p.Like("lemma", expression):
+                    self._lemma_expressions.add(expression)
 
     def _conditions(self, conditions: Iterable[p.Condition]) -> None:
         for question in chain.from_iterable(map(leaves, conditions)):

@@ -26,6 +26,8 @@ Decide = Callable[[Mapping[str, str], Analysis | None], bool]
 def test_of(test: p.Test, lists: Sequence[p.WordList]) -> Decide:
     """The function that decides a test."""
     match test:  # what there is most of first
+        case p.Every((part,)):
+            return test_of(part, lists)
         case p.Every(parts):
             return _every(tuple([test_of(part, lists) for part in parts]))
         case p.Is("word", values):

@@ -15,6 +15,7 @@ import msgspec
 from regex import compile
 
 from extractor.matching import program as p
+from extractor.matching.divided import Divided, Group, Known
 from extractor.matching.filing import file_tests
 from extractor.matching.made import Made, later
 from extractor.matching.profiles import Profiles
@@ -102,11 +103,14 @@ class Symbols:
         self.waking = Waking(scan, None if ready is None else ready.keyed)
         self.filed = file_tests(tests, lists) if ready is None else ready.filed
         self._decide: Made[int, Decide | None] = Made(lambda number: _decide(tests[number], lists))
+        self._divided = Divided(tests, lists)
+        self._by_lemma: Made[int, Group] = Made(lambda number: self._divided.group(self.filed.sets[number]))
+        self._by_part: Made[str, Group] = Made(lambda upos: self._divided.group(self.filed.parts.get(upos, ())))
         self._tests = tests
         self._only = frozenset(self.filed.only)
         self._profiles = profiles
         self._by_form: dict[Hashable, frozenset[int]] = {}
-        self._by_bundle: dict[Hashable, frozenset[int]] = {}
+        self._by_bundle: dict[Hashable, tuple[frozenset[int], Known]] = {}
         self._by_reading: dict[Hashable, tuple[frozenset[int], frozenset[int]]] = {}
         self._sets: dict[frozenset[int], frozenset[int]] = {}
         self._table = SymbolTable(self)
@@ -178,21 +182,29 @@ class Symbols:
         """The tests of any reading that hold for a reading of a form, and those of every reading as far as it goes."""
         filed, upos = self.filed, reading.get("upos", "")
         bundle = tuple([item for item in reading.items() if item[0] != "lemma"])
-        lasting = self._by_bundle.get(bundle)
-        if lasting is None:
-            possible = filed.lasting[""] + (filed.lasting.get(upos, ()) if upos else ())
-            lasting = self._by_bundle[bundle] = frozenset(self._holding(possible, reading, analysis))
+        of_bundle = self._by_bundle.get(bundle)
+        if of_bundle is None:
+            of_bundle = self._by_bundle[bundle] = self._lasting(upos, reading, analysis), {}
+        lasting, known = of_bundle
         lemma = filed.lemmas.get(reading.get("lemma", ""))
-        more = () if lemma is None else filed.sets[lemma]
-        holding = self._holding({*filed.others, *filed.parts.get(upos, ()), *more}, reading, analysis)
+        holding: list[int] = []
+        for group in (self._others, self._by_part[upos], () if lemma is None else self._by_lemma[lemma]):
+            holding += self._divided.holding(group, reading, analysis, known)
         some = lasting.union([number for number in holding if number not in self._only])
         every = frozenset([number for number in holding if number in self._only])
         # One object for all sets that are equal: there are few.
         return self._sets.setdefault(some, some), self._sets.setdefault(every, every)
 
-    def _holding(self, tests: Iterable[int], reading: Reading, analysis: Analysis) -> list[int]:
-        decided = self._decide
-        return [number for number in tests if (decide := decided[number]) is not None and decide(reading, analysis)]
+    @later
+    def _others(self) -> Group:
+        """The tests that may hold for any reading."""
+        return self._divided.group(self.filed.others)
+
+    def _lasting(self, upos: str, reading: Reading, analysis: Analysis) -> frozenset[int]:
+        """The tests that ask neither for the lemma nor for the form and hold."""
+        decided, lasting = self._decide, self.filed.lasting
+        possible = lasting[""] + (lasting.get(upos, ()) if upos else ())
+        return frozenset([n for n in possible if (decide := decided[n]) is not None and decide(reading, analysis)])
 
     def readings(self, number: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings that satisfy a test that holds; all of them where it is about the form or about every reading."""

@@ -83,6 +83,7 @@ def asked(matcher: Matcher, analysis: Analysis) -> list[tuple[object, bool]]:
         ("[upos = NOUN]", False),
         ("<a>", True),
         ("[upos = NOUN & lemma ~ /^a/]", True),
+        ("[upos = NOUN & lemma ~ /^c/]", False),
         ('"aa"', True),
         ("'Aa'", True),
         ("[word ~ /^A/]", True),
@@ -96,4 +97,12 @@ def test_what_tells_words_apart(rule: str, apart: bool) -> None:
     matcher = matcher_from(f"{TYPES}phase p\nrule one\n  match {match}{condition}\n  emit M\n")
     profiles = Profiles(asked_by(matcher.program))
     one, other = (Analysis(form, form.lower(), ({"lemma": lemma, "upos": "NOUN"},)) for form, lemma in (("Aa", "a"), ("Bb", "b")))
+    assert (profiles.of(one) != profiles.of(other)) == apart
+
+
+@pytest.mark.parametrize(("lemma", "apart"), [("vice-re", False), ("exit", True), ("re", True)])
+def test_an_expression_for_lemmas_tells_apart_what_satisfies_it(lemma: str, apart: bool) -> None:
+    program = matcher_from(f"{TYPES}phase p\nrule one\n  match [lemma ~ /^(ex|vice)-/]\n  emit M\n").program
+    profiles = Profiles(asked_by(program))
+    one, other = (Analysis("aa", "aa", ({"lemma": each},)) for each in ("ex-re", lemma))
     assert (profiles.of(one) != profiles.of(other)) == apart
