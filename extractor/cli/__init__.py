@@ -35,7 +35,7 @@ class Command(Protocol):
 class _Commands(Mapping[str, Command]):
     """The commands by their names, in the order of the overview."""
 
-    _names = ("run", "check", "test", "explain", "concordance", "evaluate", "diff", "bench", "schema")
+    _names = ("run", "check", "format", "test", "explain", "concordance", "evaluate", "diff", "bench", "schema")
 
     def __getitem__(self, name: str) -> Command:
         if name not in self._names:

@@ -67,7 +67,7 @@ def read_sources(folder: str | os.PathLike[str]) -> tuple[list[Source], list[str
         if not belongs(name):
             found.extend(_stray(name, folder))
             continue
-        source, problems = _read(folder, name)
+        source, problems = read_source(folder, name)
         found.extend(problems)
         if source is None:
             unread.append(name)
@@ -131,7 +131,8 @@ def _stray(name: str, folder: str) -> list[Diagnostic]:
     return [of_file(_path(folder, name), "W200", "this file is not read", hint)]
 
 
-def _read(folder: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
+def read_source(folder: str, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    """A file of a folder by its name there, or None, and what is to be said of it."""
     file = _path(folder, name)
     try:
         if not stat.S_ISREG(os.stat(file).st_mode):  # to read a named pipe is to wait, maybe for ever
