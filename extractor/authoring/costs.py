@@ -26,11 +26,7 @@ from extractor.compiled import Compiled
 from extractor.engine import Extractor
 from extractor.formats import jsonl
 from extractor.passage import Passage
-from extractor.text.analyze import Analyzer
 from extractor.text.document import Document
-from extractor.text.quotes import find_quotations
-from extractor.text.sentences import find_dateline, segment
-from extractor.text.tokenize import Tokenizer
 
 
 class Seconds(msgspec.Struct, frozen=True):
@@ -121,8 +117,6 @@ class Bench:
         self._plain, self._staged, self._ruled = (Extractor(compiled) for _ in range(3))
         self._stages, self._rules = (Stopwatch(compiled.program, rules) for rules in (False, True))
         self._staged.matcher, self._ruled.matcher = self._stages, self._rules
-        self._tokenizer = Tokenizer(compiled.conventions)
-        self._analyzer = Analyzer(compiled.morphology, self._tokenizer.fold)
 
     def end(self) -> None:
         """The round is complete."""
@@ -151,17 +145,14 @@ class Bench:
 
     def _by_stage(self, document: Document) -> tuple[dict[str, float], Sheet, dict[str, int]]:
         """The seconds of each stage of a text, what the matcher wrote, and how much there is of what."""
-        conventions, text = self._compiled.conventions, document.text
-        times = [perf_counter()]
-        tokens = self._tokenizer.tokenize(text)
-        times.append(perf_counter())
-        find_dateline(text, conventions)
-        sentences = segment(tokens, find_quotations(tokens, conventions), conventions).sentences
-        times.append(perf_counter())
-        for form in tokens.forms:
-            self._analyzer.analyze(form)
-        times.append(perf_counter())
         passage, sheet = Passage(self._staged, document), self._stages.fresh()
+        times = [perf_counter()]
+        tokens = passage.tokens
+        times.append(perf_counter())
+        sentences, _ = passage.segmentation.sentences, passage.date
+        times.append(perf_counter())
+        for form in tokens.forms:  # also of sentences that nobody will look at
+            self._staged.analyzer.analyze(form)
         times.append(perf_counter())
         events = passage.events()
         times.append(perf_counter())
@@ -169,7 +160,7 @@ class Bench:
         times.append(perf_counter())
         jsonl.write([(document.name, events)], StringIO())
         times.append(perf_counter())
-        tokenize, segmentation, analyze, _, matched, resolve, write = (b - a for a, b in pairwise(times))
+        tokenize, segmentation, analyze, matched, resolve, write = (b - a for a, b in pairwise(times))
         stages = {
             "tokenize": tokenize,
             "quotations, sentences": segmentation,
@@ -180,7 +171,7 @@ class Bench:
             "assemble": max(0.0, matched - sheet.scan - sum(sheet.phases) - resolve),
             "write": write,
         }
-        return stages, sheet, {"characters": len(text), "tokens": len(tokens), "sentences": len(sentences)}
+        return stages, sheet, {"characters": len(document.text), "tokens": len(tokens), "sentences": len(sentences)}
 
     def result(self) -> Costs:
         """What was measured: in the rounds that are complete or, in the first, with the texts that were there so far."""

@@ -31,7 +31,7 @@ class Tally:
 
 
 class Sheet:
-    """What was measured: the trigger scan, each phase, each rule by the phase's number and its name; sentences that were `woken`,
+    """What was measured: the trigger scan with the tests of tokens, each phase, each rule by the phase's number and its name; sentences that were `woken`,
     and those in which a phase ran (by where they start)."""
 
     def __init__(self, phases: int) -> None:
@@ -71,6 +71,13 @@ class Stopwatch(Matcher):
         woken = super().can_start(analyses, given, starts)
         self.sheet.scan += perf_counter() - began
         self.sheet.woken += woken
+        return woken
+
+    def wakes(self, analysis: Analysis) -> bool:
+        """As a matcher, timed: for a form that is new, all that the scan and the phases ask of tokens is decided here."""
+        began = perf_counter()
+        woken = super().wakes(analysis)
+        self.sheet.scan += perf_counter() - began
         return woken
 
     def run_phase(self, phase: int, lattice: Lattice, scene: Scene | None = None) -> PhaseResult:
