@@ -14,6 +14,8 @@ from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.kept import Kept
 from extractor.matching.leaves import leaves
+from extractor.matching.made import later
+from extractor.matching.openings import Opening
 from extractor.text.document import Reading
 
 KEPT: Final = 20_000
@@ -29,7 +31,13 @@ class Taker:
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
         self.lasting = not any(_looks_around(condition) for condition in take.alone)
+        self._take = take
         self._left: dict[tuple[int, int], Kept[tuple[Reading, ...] | None]] = {}
+
+    @later
+    def opening(self) -> Opening:
+        """What the conditions can tell of the beginning, for a capture of several elements."""
+        return Opening(self._take)
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
         """What the conditions leave of it."""
