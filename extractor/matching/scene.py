@@ -85,6 +85,10 @@ class Tables:
         self.mention_tests = MentionTests(program.mentions, program.lists, self.closed, None if ready is None else ready.kinds)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
 
+    def keep(self, analyses: int) -> None:
+        """From now on keeps what is known of so many analyses at most."""
+        self.symbols.limit, self.profiles.limit = min(self.symbols.limit, analyses), min(self.profiles.limit, analyses)
+
     def numbering(self) -> Numbering:
         """The present numbering. Use one for a whole sentence."""
         if self._numbering.full:

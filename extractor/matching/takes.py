@@ -5,8 +5,6 @@ In: a `Take` of the program, an edge. Out: a `Taken` with the readings that it c
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from extractor.matching import program as p
@@ -18,9 +16,6 @@ from extractor.matching.made import later
 from extractor.matching.openings import Opening
 from extractor.text.document import Reading
 
-KEPT: Final = 20_000
-"""Analyses for which it is kept which readings a capture leaves them."""
-
 
 class Taker:
     """A `Take`, ready to run."""
@@ -31,7 +26,11 @@ class Taker:
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
         self.lasting = not any(_looks_around(condition) for condition in take.alone)
-        self._take = take
+        self._take, self._room = take, conditions.room
+        self.forget()
+
+    def forget(self) -> None:
+        """Lets go of what is kept of analyses: which readings the capture leaves them."""
         self._left: dict[tuple[int, int], Kept[tuple[Reading, ...] | None]] = {}
 
     @later
@@ -58,8 +57,7 @@ class Taker:
             return self._alone(taken, around)
         known = self._left.get((test, id(analysis)))
         if known is None:
-            if len(self._left) >= KEPT:
-                self._left = {}
+            self._room.take(self)
             left = self._alone(taken, around)
             # The analysis is kept too, for an id is only good while its object lives.
             known = self._left[test, id(analysis)] = Kept(None if left is None else left.readings, analysis)
