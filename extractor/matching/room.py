@@ -1,8 +1,8 @@
 """A bound that many tables share.
 
 In: how many things they may keep together. Out: a `Room`, which all who keep something in it tell of each thing; when there are
-too many, all forget. A pack has thousands of rules and captures, each with a table of the words that it met: with a bound for each
-of them they would go on filling up for as long as there are new words.
+too many, all forget. A pack has thousands of rules and captures, each with a table of the words that it met: with a bound for
+each of them they would go on filling up for as long as there are new words.
 """
 
 from __future__ import annotations
