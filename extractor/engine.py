@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from extractor.phrases import Phrases
 
 
+AROUND: Final = 500
+"""So many forms and phrases are remembered for a hundred rules of a pack that is only about words, and twice as many at least."""
+
+
 class Extractor:
     """A loaded pack. It has no state that a call could change for another, so threads may share it."""
 
@@ -53,9 +57,14 @@ class Extractor:
     @cached_property
     def phrases(self) -> Phrases:
         """What knows what is in phrases, for packs whose rules look no farther."""
-        from extractor.phrases import Phrases  # here, like the sieve: few packs are only about words
+        from extractor.phrases import KEPT, Phrases  # here, like the sieve: few packs are only about words
 
-        return Phrases(self.matcher)
+        return Phrases(self.matcher, min(KEPT, self._remembered))
+
+    @property
+    def _remembered(self) -> int:
+        """How many forms and phrases are remembered, where only what stands around words is looked at."""
+        return AROUND * max(2, sum(len(phase.chunks) for phase in self.compiled.program.phases) // 100)
 
     @cached_property
     def sieve(self) -> Sieve | None:
@@ -74,7 +83,12 @@ class Extractor:
         from extractor.text.sentences import FINAL
 
         marks = FINAL + glyphs(self.compiled.conventions).last
-        return Sieve(codes, program.tokens, self.tokenizer, is_local(program, codes, given), marks=marks)
+        local = is_local(program, codes, given)
+        if local:
+            # Only what stands around hits is looked at: some thousand forms, and those that are rarer come once or twice.
+            self.analyzer.keep(self._remembered)
+            self.matcher.tables.keep(self._remembered)
+        return Sieve(codes, program.tokens, self.tokenizer, local, marks=marks)
 
     @classmethod
     def load(

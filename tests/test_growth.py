@@ -88,6 +88,18 @@ def test_the_filter_changes_nothing_for_many_rules(tmp_path: Path) -> None:
     assert sum(map(len, found)) > 50
 
 
+def test_how_little_is_remembered_changes_nothing(tmp_path: Path) -> None:
+    words = Extractor.load(write_patterns(tmp_path / "pack", draw(NEWS, 200)))
+    for extractor, texts in ((italian(), [*TEXTS, *NEWS[:3]]), (words, NEWS[:40])):
+        forgetful = Extractor(extractor.compiled)
+        forgetful.analyzer.keep(20)
+        forgetful.matcher.tables.keep(20)
+        forgetful.matcher.tables.conditions.room.limit = 20
+        found = [lines(forgetful, text) for text in texts]
+        assert found == [lines(extractor, text) for text in texts]
+        assert any(found)
+
+
 def test_the_number_of_processes_changes_nothing() -> None:
     documents = [(str(number), text) for number, text in enumerate([*TEXTS, *NEWS[:12]])]
     one, two = ([(name, records(name, events)) for name, events in italian().pipe(documents, jobs=jobs)] for jobs in (1, 2))

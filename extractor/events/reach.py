@@ -1,7 +1,7 @@
 """What an antecedent can be by its place: near enough before the trigger, and not inside somebody else's words.
 
-In: the mentions of a sentence, the quotations of a document. Out: the mentions before a trigger, and whether a place is quoted
-apart. The way in is `Reach`, made once for a document.
+In: the mentions of a sentence, the quotations of a document. Out: the mentions before a trigger or inside it, and whether a place
+is quoted apart. The way in is `Reach`, made once for a document.
 """
 
 from bisect import bisect_left, bisect_right
@@ -19,12 +19,12 @@ each event would else be compared with all others."""
 
 
 class Reach:
-    """What stands before a trigger."""
+    """What stands before a trigger, and in it."""
 
     def __init__(self, mentions: Callable[[int], Sequence[Mention]], quotations: Sequence[Quotation]) -> None:
         """`mentions` gives those of a sentence; no piece of a quotation crosses another."""
         self._mentions = mentions
-        self._before: dict[int, tuple[Sequence[Mention], list[int], list[int]]] = {}
+        self._by_end: dict[int, tuple[Sequence[Mention], list[int], list[int]]] = {}
         self._quotations = quotations
 
     @cached_property
@@ -35,12 +35,20 @@ class Reach:
 
     def before(self, sentence: int, position: int) -> list[Mention]:
         """The mentions of the sentence that end at the position or at most `FARTHEST` tokens before, in the sentence's order."""
-        if sentence not in self._before:
+        return self._ending(sentence, position - FARTHEST, position)
+
+    def inside(self, sentence: int, start: int, end: int) -> list[Mention]:
+        """The mentions of the sentence that lie in tokens `[start, end)`, in the sentence's order."""
+        return [mention for mention in self._ending(sentence, start, end) if mention.start >= start]
+
+    def _ending(self, sentence: int, low: int, high: int) -> list[Mention]:
+        """The mentions that end at a position from `low` to `high`, both included."""
+        if sentence not in self._by_end:
             mentions = self._mentions(sentence)
             order = sorted(range(len(mentions)), key=lambda number: mentions[number].end)
-            self._before[sentence] = (mentions, order, [mentions[number].end for number in order])
-        mentions, order, ends = self._before[sentence]
-        first, last = bisect_left(ends, position - FARTHEST), bisect_right(ends, position)
+            self._by_end[sentence] = (mentions, order, [mentions[number].end for number in order])
+        mentions, order, ends = self._by_end[sentence]
+        first, last = bisect_left(ends, low), bisect_right(ends, high)
         return [mentions[number] for number in sorted(order[first:last])]
 
     def is_quoted_apart(self, start: int, end: int, low: int, high: int) -> bool:

@@ -190,7 +190,7 @@ def _candidates(sight: _Sight, *, every: bool, only: int | None = None) -> Itera
                         yield Candidate(parts, position, back, rank, bool(said)), impossible
             continue
         if isinstance(wanted, TriggerPart):
-            for part in trigger_parts(draft, wanted, around) if only in (None, 0) else ():
+            for part in trigger_parts(draft, wanted, around, reach) if only in (None, 0) else ():
                 yield Candidate((part,), part.start, 0, rank), ""
             continue
         for sentence in nearby:

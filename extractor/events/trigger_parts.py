@@ -1,24 +1,25 @@
 """What stands inside a trigger and fills a role of the event: a mention (ha oggi detto), an enclitic (dirgli).
 
-In: a draft, a `TriggerPart`, what surrounds the event. Out: the parts in text order. The one way in is `trigger_parts`.
+In: a draft, a `TriggerPart`, what surrounds the event and what is in reach. Out: the parts in text order. The one way in is
+`trigger_parts`.
 """
 
 from collections.abc import Iterator
 
 from extractor.events.choices import Surroundings
 from extractor.events.draft import Draft
+from extractor.events.reach import Reach
 from extractor.language.tree import TriggerPart
 from extractor.matching.candidates import Taken
 
 
-def trigger_parts(draft: Draft, wanted: TriggerPart, around: Surroundings) -> Iterator[Taken]:
+def trigger_parts(draft: Draft, wanted: TriggerPart, around: Surroundings, reach: Reach) -> Iterator[Taken]:
     """The mentions of a type that lie inside the trigger; or the last letters of one of its words, where they are what a feature
     of the trigger says. The last such word counts: the infinitive behind a modal."""
     trigger = draft.trigger
     if wanted.is_type:
-        for mention in around.mentions(draft.sentence):
-            inside = trigger.start <= mention.start and mention.end <= trigger.end and mention.event < 0
-            if inside and around.is_subtype(mention.type, wanted.name):
+        for mention in reach.inside(draft.sentence, trigger.start, trigger.end):
+            if mention.event < 0 and around.is_subtype(mention.type, wanted.name):
                 yield Taken(mention.start, mention.end, mention)
         return
     letters = trigger.mention.features.get(wanted.name, "") if trigger.mention is not None else ""

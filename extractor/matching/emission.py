@@ -13,10 +13,6 @@ from extractor.matching.expressions import Binding, Conditions, Surroundings, Va
 from extractor.matching.kept import Kept
 from extractor.matching.leaves import Question, leaves
 
-KEPT: Final = 20_000
-"""Values of one rule that are kept."""
-
-
 _NONE: Final[dict[str, str]] = {}
 
 
@@ -38,6 +34,11 @@ class Emission:
         self.names, self.captures = tuple(names), tuple(sorted(captures))
         self.lasting, self.others = tuple(lasting), tuple(others)
         self.only = not others
+        self._room = conditions.room
+        self.forget()
+
+    def forget(self) -> None:
+        """Lets go of all values that are kept."""
         self._known: dict[tuple[int, ...], Kept[dict[str, str]]] = {}
         self._mixed: dict[tuple[object, ...], Kept[dict[str, str]]] = {}
 
@@ -51,8 +52,7 @@ class Emission:
         known = self._mixed.get(key)
         if known is None:
             given = {**kept, **{name: value for (name, _), value in zip(self.others, values, strict=True) if value is not None}}
-            if len(self._mixed) >= KEPT:
-                self._mixed = {}
+            self._room.take(self)
             known = self._mixed[key] = Kept({name: given[name] for name in self.names if name in given}, kept)
         return known.value
 
@@ -70,8 +70,7 @@ class Emission:
         known = self._known.get(key)
         if known is None:
             features = {name: found for name, value in self.lasting if (found := value(binding, around, start, end)) is not None}
-            if len(self._known) >= KEPT:
-                self._known = {}
+            self._room.take(self)
             # What the key names is kept too, for an id is only good while its object lives.
             named: object = None
             for piece in [binding[name][0] for name in self.captures if binding.get(name)]:

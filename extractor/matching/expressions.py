@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from extractor.matching import program as p
 from extractor.matching.candidates import Taken
 from extractor.matching.readings import Decide, test_of
+from extractor.matching.room import Room
 
 Binding = Mapping[str, Sequence[Taken]]
 """What each capture took, in text order. A capture that isn't there, or has nothing, wasn't taken."""
@@ -81,6 +82,8 @@ class Conditions:
 
     def __init__(self, lists: Sequence[p.WordList]) -> None:
         self.lists = lists
+        self.room = Room()
+        """For what all that is decided and worked out here gives for words, where somebody keeps that."""
 
     def check(self, condition: p.Condition) -> Check:
         """The function that decides a condition."""

@@ -162,7 +162,7 @@ class _Generator:
             self.add(shape.operation, place=shape.place)
         elif isinstance(shape, Group):
             take, tested = self.take((shape.name,)), int(shape.name in self.tested)
-            self.add(p.OPEN, tested)
+            self.add(p.OPEN, tested, take)
             self.emit(shape.item)
             self.add(p.CLOSE, take, tested)
 

@@ -14,6 +14,7 @@ from typing import Final, Literal, cast
 
 from extractor.matching import program as p
 from extractor.matching.candidates import EventCandidate, Taken
+from extractor.matching.expressions import Binding
 from extractor.matching.forward import Forward, Match
 from extractor.matching.lattice import Mention
 from extractor.matching.machine import Code, Memory, binding_of, run
@@ -94,7 +95,7 @@ class _Tokens:
         found = run(cast(Scene, self), code, start)
         return None if found is None or found[0] == start else Match(start, found[0], binding_of(code, found))
 
-    def memory(self, code: Code) -> Memory:
+    def memory(self, code: Code, trigger: Binding) -> Memory:
         """What is remembered of the code's runs."""
         return self._memories.setdefault(code, {})
 

@@ -5,9 +5,10 @@ In: a scene, a code, a position, and if the code belongs to a filter the states 
 
 It is a backtracking search that never tries a state twice (the bounded backtracker of RE2; see Russ Cox, "Regular Expression
 Matching: the Virtual Machine Approach"). A state is an instruction and a position, and where a capture with conditions is open
-also that capture's start: what comes after depends on nothing else. So the outcome of a state is good for every later run over
-the same scene, and all runs of a code together take time in proportion to its length times the sentence's. No code repeats
-something empty (see `shapes.normal`), so a state never leads back to itself.
+also what they can tell of its start (see `openings`): what comes after depends on nothing else but what is asked of the trigger
+(see `beside`). So the outcome of a state is good for every later run over the same scene beside such triggers, and all runs of a
+code together take time in proportion to its length times the sentence's. No code repeats something empty (see `shapes.normal`),
+so a state never leads back to itself.
 
 The filter's state at a position says of most choices that only one way can lead on, so that most runs never turn back. Writing
 down what they do costs more than it saves; so a run with a plan begins to do it only after `UNWRITTEN` choices, which keeps the
@@ -24,9 +25,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.matching import program as p
+from extractor.matching.beside import Beside
 from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.made import later
+from extractor.matching.openings import opened_at
 from extractor.matching.plan import UNKNOWN, Plan, State
 from extractor.matching.takes import Taker
 from extractor.packing import unpacked
@@ -59,13 +62,12 @@ _NEW: Final[Any] = object()
 
 
 class Code:
-    """A code, ready to run. `alike`: its runs don't depend on the trigger, so they may share a memory."""
+    """A code, ready to run."""
 
     def __init__(self, code: p.Code, conditions: Conditions) -> None:
         self.written, self._conditions = code, conditions
         self.backward = code.backward
         self.starts = code.starts
-        self.alike = not any(take.trigger for take in code.takes)
         self.tokens, self.mentions = frozenset(code.starts.tokens), frozenset(code.starts.mentions)
         self.plan: Plan | None = None
         """How a code that belongs to no filter looks ahead (see `lookahead`), as soon as it was run so often that it pays."""
@@ -90,6 +92,11 @@ class Code:
     def takers(self) -> tuple[Taker, ...]:
         """What its captures take."""
         return tuple(Taker(take, self._conditions) for take in self.written.takes)
+
+    @later
+    def beside(self) -> Beside:
+        """What it asks of the trigger; runs beside triggers of which it hears the same may share a memory."""
+        return Beside(self.written.takes, self._conditions)
 
     @later
     def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -188,10 +195,10 @@ def run(
                     continue
             else:
                 if memory is None:
-                    memory = scene.memory(code)
+                    memory = scene.memory(code, trigger)
                 state = pc * width + position - base
                 if opened is not None:
-                    state = _with_starts(state, len(instructions) * width, opened, scene)
+                    state = opened_at(state, len(instructions) * width, opened, position, scene)
                 known = memory.get(state, _NEW)
                 if known is _NEW:
                     memory[state] = None
@@ -218,10 +225,10 @@ def run(
                     free -= 1
                 else:
                     if memory is None:
-                        memory = scene.memory(code)
+                        memory = scene.memory(code, trigger)
                     state = pc * width + position - base
                     if opened is not None:
-                        state = _with_starts(state, len(instructions) * width, opened, scene)
+                        state = opened_at(state, len(instructions) * width, opened, position, scene)
                     known = memory.get(state, _NEW)
                     if known is _NEW:
                         memory[state] = None
@@ -254,13 +261,13 @@ def run(
         elif operation == OPEN:
             way = (way, (-1, position))
             if a:
-                opened = (position, opened)
+                opened = (position, takers[b].opening, opened)
             pc = after
             continue
         elif operation == CLOSE:
             passes = True
             if b:
-                (start, opened) = opened
+                (start, _, opened) = opened
                 taken = Taken(min(start, position), max(start, position))
                 passes = start == position or takers[a].passed(taken, trigger, scene) is not None
             if passes:
@@ -273,15 +280,6 @@ def run(
         if not stack:
             return None
         pc, position, way, opened = stack.pop()
-
-
-def _with_starts(state: int, states: int, opened: Any, scene: Scene) -> int:
-    """The state's number where captures with conditions are open; `states` is how many states there are without."""
-    while opened is not None:
-        start, opened = opened
-        state += states * (start - scene.base + 1)
-        states *= scene.width + 1
-    return state
 
 
 def _written(memory: Memory | None, way: Any, found: Found) -> Found:

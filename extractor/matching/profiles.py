@@ -76,6 +76,8 @@ class Profiles:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.limit = KEPT
+        """Analyses of which the profile is kept."""
         self._known: dict[Analysis, Profile] = {}
         self._same: dict[Hashable, Hashable] = {}
 
@@ -83,7 +85,7 @@ class Profiles:
         """The profile of an analysis: its form's part, then one for each of its readings."""
         known = self._known.get(analysis)
         if known is None:
-            if len(self._known) >= KEPT:
+            if len(self._known) >= self.limit:
                 self._known, self._same = {}, {}
             same = self._same
             # One object for all that are equal: there are few.

@@ -13,7 +13,7 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
     STEP - -              one step of a gap: a token, or a whole hole or closed mention (see `lattice.gap_steps`)
     SPLIT one other       goes on at `one`, and where that fails at `other`
     JUMP target -         goes on at `target`
-    OPEN tested -         a capture of several elements begins here; `tested` (1 or 0): its take has conditions
+    OPEN tested take      a capture of several elements begins here; `tested` (1 or 0): its take has conditions
     CLOSE take tested     the capture that was opened last ends here; dropped where it is empty
     START - - / END - -   `^` / `$` holds at this position
     LOOK look negated     the look-around, an own code, matches from this position (or doesn't)

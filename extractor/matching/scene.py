@@ -6,14 +6,13 @@ out once and on demand.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Hashable, Sequence
-from itertools import accumulate
 from threading import Lock
 
 from extractor.matching import program as p
 from extractor.matching.automaton import Edge
 from extractor.matching.candidates import Taken
+from extractor.matching.contained import Contained
 from extractor.matching.expressions import Binding, Conditions
 from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention, gap_steps
@@ -85,6 +84,10 @@ class Tables:
         self.looks = tuple(Code(code, self.conditions) for code in program.looks)
         self.mention_tests = MentionTests(program.mentions, program.lists, self.closed, None if ready is None else ready.kinds)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
+
+    def keep(self, analyses: int) -> None:
+        """From now on keeps what is known of so many analyses at most."""
+        self.symbols.limit, self.profiles.limit = min(self.symbols.limit, analyses), min(self.profiles.limit, analyses)
 
     def numbering(self) -> Numbering:
         """The present numbering. Use one for a whole sentence."""
@@ -163,9 +166,9 @@ class Scene:
         return known
 
     def _forget(self) -> None:
-        self._within: dict[frozenset[str], tuple[list[int], list[int]]] = {}
+        self._contained: dict[frozenset[str], Contained] = {}
         self._entries: dict[tuple[int, int, bool], Sequence[End]] = {}
-        self._memories: dict[int, Memory] = {}
+        self._memories: dict[tuple[int, Hashable], Memory] = {}
         self._looked: dict[int, bool] = {}
         self._steps: tuple[list[int], list[int]] | None = None
 
@@ -221,13 +224,12 @@ class Scene:
             self._steps = gap_steps(self.lattice, self.tables.closed)
         return self._steps[backward]
 
-    def memory(self, code: Code) -> Memory:
-        """What is known about the states of a code."""
-        if not code.alike:
-            return {}
-        known = self._memories.get(id(code))
+    def memory(self, code: Code, trigger: Binding) -> Memory:
+        """What is known about the states of a code beside such triggers."""
+        key = id(code), code.beside.of(trigger, self)
+        known = self._memories.get(key)
         if known is None:
-            known = self._memories[id(code)] = {}
+            known = self._memories[key] = {}
         return known
 
     def looks(self, look: int, position: int) -> bool:
@@ -295,14 +297,14 @@ class Scene:
                     return True
         return False
 
+    def contained(self, types: frozenset[str]) -> Contained:
+        """The mentions of these types."""
+        known = self._contained.get(types)
+        if known is None:
+            places = ((mention.start, mention.end) for mention in self.lattice.mentions if mention.type in types)
+            known = self._contained[types] = Contained(places)
+        return known
+
     def has_within(self, types: frozenset[str], start: int, end: int) -> bool:
         """Whether a mention of one of these types lies in `[start, end)`."""
-        known = self._within.get(types)
-        if known is None:
-            places = sorted((mention.start, mention.end) for mention in self.lattice.mentions if mention.type in types)
-            # For each start the nearest end of all that start there or later: one look decides, however long the stretch is.
-            nearest = [*accumulate((place[1] for place in reversed(places)), min)]
-            known = self._within[types] = [place[0] for place in places], nearest[::-1]
-        starts, ends = known
-        first = bisect_left(starts, start)
-        return first < len(starts) and ends[first] <= end
+        return self.contained(types).hold(start, end)

@@ -28,6 +28,10 @@ from extractor.text.tokenize import Tokenizer
 KEPT: Final = 50_000
 """Stretches that are remembered. A full table is emptied."""
 
+SEEN: Final = 1_000
+"""So many surroundings of anchors are remembered for a hundred codes, and at least: those that come again are among so many, and
+all others would fill memory for as long as there is text."""
+
 WINDOWS: Final = 10_000
 """Surroundings of anchors that are remembered; most of those that come again are among so many."""
 
@@ -110,7 +114,7 @@ class Sieve:
         self._around: dict[tuple[int, int], Around] = {}
         self._spots: dict[str, _Spot] = {}
         self._known: dict[str, _Met | None] = {}
-        self._windows = max(1, min(kept, WINDOWS))
+        self._windows = max(1, min(kept, WINDOWS, max(SEEN, len(codes) * SEEN // 100)))
         self._table = ShownStretches(ShownForms(tokenizer.fold, characters, marks, kept), tokenizer.stretches)
 
     def __len__(self) -> int:

@@ -84,7 +84,7 @@ class SymbolTable:
     @property
     def full(self) -> bool:
         """Whether it is time for a new table."""
-        return len(self._kept) >= LARGEST
+        return len(self._kept) >= self.symbols.limit
 
 
 class Symbols:
@@ -113,6 +113,8 @@ class Symbols:
         self._by_bundle: dict[Hashable, tuple[frozenset[int], Known]] = {}
         self._by_reading: dict[Hashable, tuple[frozenset[int], frozenset[int]]] = {}
         self._sets: dict[frozenset[int], frozenset[int]] = {}
+        self.limit = LARGEST
+        """Analyses kept in one table."""
         self._table = SymbolTable(self)
 
     def table(self) -> SymbolTable:

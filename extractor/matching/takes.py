@@ -5,8 +5,6 @@ In: a `Take` of the program, an edge. Out: a `Taken` with the readings that it c
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from extractor.matching import program as p
@@ -14,10 +12,9 @@ from extractor.matching.candidates import Taken
 from extractor.matching.expressions import Binding, Check, Conditions, Surroundings
 from extractor.matching.kept import Kept
 from extractor.matching.leaves import leaves
+from extractor.matching.made import later
+from extractor.matching.openings import Opening
 from extractor.text.document import Reading
-
-KEPT: Final = 20_000
-"""Analyses for which it is kept which readings a capture leaves them."""
 
 
 class Taker:
@@ -29,7 +26,17 @@ class Taker:
         self.trigger = tuple(conditions.check(condition) for condition in take.trigger)
         self.tests = bool(take.alone or take.trigger)
         self.lasting = not any(_looks_around(condition) for condition in take.alone)
+        self._take, self._room = take, conditions.room
+        self.forget()
+
+    def forget(self) -> None:
+        """Lets go of what is kept of analyses: which readings the capture leaves them."""
         self._left: dict[tuple[int, int], Kept[tuple[Reading, ...] | None]] = {}
+
+    @later
+    def opening(self) -> Opening:
+        """What the conditions can tell of the beginning, for a capture of several elements."""
+        return Opening(self._take)
 
     def passed(self, taken: Taken, trigger: Binding, around: Surroundings) -> Taken | None:
         """What the conditions leave of it."""
@@ -50,8 +57,7 @@ class Taker:
             return self._alone(taken, around)
         known = self._left.get((test, id(analysis)))
         if known is None:
-            if len(self._left) >= KEPT:
-                self._left = {}
+            self._room.take(self)
             left = self._alone(taken, around)
             # The analysis is kept too, for an id is only good while its object lives.
             known = self._left[test, id(analysis)] = Kept(None if left is None else left.readings, analysis)

@@ -57,6 +57,10 @@ class Analyzer:
             self._guesses.setdefault(guess.ending, []).append((guess.citation, guess.features))
         self._guess_lengths = EndingLengths(self._guesses)
 
+    def keep(self, forms: int) -> None:
+        """From now on keeps so many forms at most."""
+        self._cache_size = min(self._cache_size, max(1, forms))
+
     def analyze(self, form: str) -> Analysis:
         """The analysis of a form as written; the same object every time while it is kept."""
         known = self._cache.get(form)

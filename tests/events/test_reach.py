@@ -88,6 +88,13 @@ def test_mentions_before(places: list[tuple[int, int]], position: int) -> None:
     assert found == [m for m in mentions if position - FARTHEST <= m.end <= position]
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), max_size=12), st.integers(0, 9), st.integers(1, 5))
+def test_mentions_inside(places: list[tuple[int, int]], start: int, size: int) -> None:
+    mentions = [Mention("NP", at, at + long, (at, at + long), {}, "rule") for at, long in places]
+    found = Reach(lambda sentence: mentions, ()).inside(0, start, start + size)
+    assert found == [m for m in mentions if start <= m.start and m.end <= start + size]
+
+
 drafts = st.lists(
     st.tuples(st.integers(0, 12), st.lists(st.tuples(st.integers(0, 12), st.integers(1, 8)), max_size=2)), max_size=8
 ).map(
