@@ -15,6 +15,7 @@ import os
 import stat
 import sys
 import time
+from binascii import crc32
 from contextlib import suppress
 from hashlib import sha256
 from typing import Final
@@ -22,7 +23,7 @@ from typing import Final
 VARIABLE: Final = "EXTRACTOR_CACHE"
 """The environment variable that names another folder; empty: nothing is kept."""
 
-MAGIC: Final = b"extractor shelf 2\n"
+MAGIC: Final = b"extractor shelf 3\n"
 LARGEST: Final = 64 << 20
 """Bytes of an entry, and of all entries together."""
 
@@ -44,6 +45,11 @@ def key_of(*parts: bytes | memoryview) -> bytes:
     return digest.digest()
 
 
+def checksum(content: bytes | memoryview) -> bytes:
+    """What stands before the content of an entry."""
+    return crc32(content).to_bytes(4, "big")
+
+
 class Shelf:
     """The entries in a folder; the folder is made when something is put there."""
 
@@ -58,8 +64,8 @@ class Shelf:
         except (OSError, ValueError):  # a path with a null character is a ValueError
             return None
         start = len(MAGIC) + len(key)
-        kept = content[start + 32 :]
-        if content[:start] != MAGIC + key or content[start : start + 32] != key_of(kept):
+        kept = content[start + 4 :]
+        if content[:start] != MAGIC + key or content[start : start + 4] != checksum(kept):
             return None
         _mark(path)
         return kept
@@ -71,7 +77,7 @@ class Shelf:
         with suppress(OSError, ValueError):
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             path = self._path(key)
-            _write(path, MAGIC + key + key_of(content) + content)
+            _write(path, MAGIC + key + checksum(content) + content)
             self._prune(os.path.basename(path))
 
     def _path(self, key: bytes) -> str:
@@ -148,7 +154,7 @@ def _is_mine(state: os.stat_result) -> bool:
 
 
 def _write(path: str, content: bytes) -> None:
-    """Writes the whole file or nothing, readable by its user only. Not synced: what a crash leaves fails its digest."""
+    """Writes the whole file or nothing, readable by its user only. Not synced: what a crash leaves fails its checksum."""
     begun = f"{path.removesuffix(_ENDING)}.{os.getpid()}-{time.monotonic_ns()}{_UNFINISHED}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     number = os.open(begun, flags, 0o600)

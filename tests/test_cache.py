@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from extractor import Extractor, PackError, compiled, engine, resources, shelf
-from extractor.shelf import MAGIC, MOST, Shelf, key_of, shelf_at
+from extractor.shelf import MAGIC, MOST, Shelf, checksum, shelf_at
 from tests.italian_pack import ARTICLE, ROOT, RULES
 
 ENGLISH = ROOT / "examples" / "english"
@@ -249,7 +249,7 @@ def a_folder(file: Path) -> None:
 def sealed(file: Path, content: bytes) -> None:
     """An entry that is whole, with another content."""
     key = file.read_bytes()[len(MAGIC) :][:32]
-    file.write_bytes(MAGIC + key + key_of(content) + content)
+    file.write_bytes(MAGIC + key + checksum(content) + content)
 
 
 def another_shape(file: Path) -> None:
@@ -265,13 +265,13 @@ def deeply_nested(file: Path) -> None:
 
 
 def a_foreign_pack(file: Path) -> None:
-    known = msgspec.msgpack.decode(file.read_bytes()[len(MAGIC) + 64 :], type=compiled.Compiled)
+    known = msgspec.msgpack.decode(file.read_bytes()[len(MAGIC) + 36 :], type=compiled.Compiled)
     sealed(file, msgspec.msgpack.encode(msgspec.structs.replace(known, hash="0" * 64)))
 
 
 def numbers_of_nothing(file: Path) -> None:
     """Of the right shape, with numbers that point nowhere."""
-    known = msgspec.msgpack.decode(file.read_bytes()[len(MAGIC) + 64 :], type=compiled.Compiled)
+    known = msgspec.msgpack.decode(file.read_bytes()[len(MAGIC) + 36 :], type=compiled.Compiled)
     bare = msgspec.structs.replace(known.morphology, bundles=())
     sealed(file, msgspec.msgpack.encode(msgspec.structs.replace(known, morphology=bare)))
 

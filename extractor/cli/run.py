@@ -106,7 +106,8 @@ def _first_uncollected(work: "Callable[[Document], Made]") -> "Callable[[Documen
             return work(document)
         with uncollected() if settled.documents == 0 else nullcontext():
             made = work(document)
-        settled.done()
+            # Before garbage is looked for again: else all of it would be gone through once, as soon as anything is made.
+            settled.done()
         return made
 
     return worked

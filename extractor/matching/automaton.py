@@ -20,9 +20,8 @@ one too few.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Iterable, Sequence
-from itertools import chain
+from itertools import compress
 from sys import byteorder
 from typing import Final, Literal, Protocol
 
@@ -33,7 +32,7 @@ from extractor.matching.lattice import Lattice
 from extractor.matching.made import Made
 from extractor.matching.mention_tests import Tests
 from extractor.matching.plan import Label, Plan, State
-from extractor.matching.walks import ASKED, STEP, WALKS, Arc, continued
+from extractor.matching.walks import ASKED, STEP, WALKS, Arc
 from extractor.packing import ones, unpacked
 from extractor.text.document import Analysis
 
@@ -69,7 +68,7 @@ class Filter:
         instructions, what they ask besides their test. `graph` is that of the same codes, if it was made before."""
         self.limit = kept
         self.graph = graph_of(codes, looks, asks) if graph is None else graph
-        self._codes, self._looks = codes, looks
+        self._codes = codes
         self.plans: Made[int, Plan] = Made(self._plan)
         self._merged = unpacked(self.graph.merged)
         self._rules = [*tuples(self.graph.rules, 2)]
@@ -102,10 +101,9 @@ class Filter:
 
     def _plan(self, rule: int) -> Plan:
         """The plan of one rule."""
-        code, merged = self._codes[rule], self._merged
-        numbers = whole = unpacked(code.packed)
-        if p.LOOK in numbers[::3]:
-            whole = array(numbers.typecode, chain.from_iterable(continued(code.instructions, self._looks)))
+        merged, continued = self._merged, self.graph.continued.get(rule)
+        numbers = unpacked(self._codes[rule].packed)
+        whole = numbers if continued is None else unpacked(continued)
         offset, first = self._rules[rule]
         operations = bytes(whole[::3].tolist())
 
@@ -266,6 +264,8 @@ class Filter:
         self.known = {}
         self._before: dict[int, int] = {}
         """For 32 places side by side, as bits and above these their number, those that lead to one of them."""
+        self._leading: Made[int, int] = Made(self._lead)
+        """For a place those that lead to it, as bits."""
         self.count = 0
         self.gap = self._label((STEP,))
         self.empty = self._state(0)
@@ -298,20 +298,30 @@ class Filter:
         found, known, words = self._last, self._before, self._words
         # Word by word, because states differ in few: most of each has been met in others.
         parts = memoryview(state.places.to_bytes(4 * words, byteorder)).cast("I")
-        for number, bits in enumerate(parts if byteorder == "little" else parts[::-1]):
-            if bits:
-                before = known.get(number << 32 | bits)
-                found |= self._before_word(number, bits) if before is None else before
+        if byteorder != "little":
+            parts = parts[::-1]
+        for number in compress(range(words), parts):
+            before = known.get(number << 32 | parts[number])
+            found |= self._before_word(number, parts[number]) if before is None else before
         state.before = found
         return found
 
     def _before_word(self, number: int, bits: int) -> int:
         """The places that lead to one of 32 side by side."""
-        before, row = 0, self.graph.before.row
-        for place in ones(bits):
-            for each in row(32 * number + place):
-                before |= 1 << each
+        before, leading, rest = 0, self._leading, bits
+        while rest:
+            low = rest & -rest
+            before |= leading[32 * number + low.bit_length() - 1]
+            rest ^= low
         self._before[number << 32 | bits] = before
+        self.counted(self.size)
+        return before
+
+    def _lead(self, place: int) -> int:
+        """The places that lead to one."""
+        before = 0
+        for each in self.graph.before.row(place):
+            before |= 1 << each
         self.counted(self.size)
         return before
 

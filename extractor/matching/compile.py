@@ -218,22 +218,16 @@ class _Compiler:
         if isinstance(kind, tree.EventOf):
             number = self.tables.named[kind.list.lexicon, kind.list.list]
             key = p.Feature(kind.key.capture or TRIGGER, kind.key.feature)
-        return p.EventRule(
-            rule.name,
-            rule.priority,
-            variants,
-            demands,
-            kind if isinstance(kind, str) else None,
-            number,
-            key,
-            self.assignments(emission.assignments),
-        )
+        body = p.body_of(variants, demands, self.assignments(emission.assignments))
+        written = msgspec.msgpack.encode(body)
+        made = p.EventRule(rule.name, rule.priority, written, kind if isinstance(kind, str) else None, number, key)
+        return made.made_of(body)
 
     def extension(self, rule: tree.Rule, extension: tree.Extension) -> p.ExtendRule:
         """A rule that extends an event."""
         variants, demands = self.variants(rule, extension.capture)
-        attributes = self.assignments(extension.assignments)
-        return p.ExtendRule(rule.name, rule.priority, extension.capture, variants, demands, attributes)
+        body = p.body_of(variants, demands, self.assignments(extension.assignments))
+        return p.ExtendRule(rule.name, rule.priority, msgspec.msgpack.encode(body), extension.capture).made_of(body)
 
     def variants(self, rule: tree.Rule, trigger: str) -> tuple[tuple[p.Variant, ...], p.Demands]:
         """The rule around each of its triggers."""

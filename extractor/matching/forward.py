@@ -6,7 +6,6 @@ In: a `ChunkRule` or `SelectionRule` of the program. Out: `Forward`, which finds
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from extractor.matching import program as p
@@ -79,13 +78,13 @@ class Forward:
     @later
     def guards(self) -> tuple[tuple[int, int], ...]:
         """The look-arounds with which every match begins, and whether each is negated."""
-        return _guards(self.code.instructions)
+        return _guards(self.code.numbers)
 
     @later
     def mention(self) -> tuple[int, int] | None:
         """The test and the take of a rule that is one mention, which needs no machine."""
-        (operation, test, take), *more = self.code.instructions
-        return (test, take) if operation == p.TYPED and len(more) == 1 else None
+        numbers = self.code.numbers
+        return (numbers[1], numbers[2]) if numbers[0] == p.TYPED and len(numbers) == 6 else None
 
     @later
     def once(self) -> bool:
@@ -129,10 +128,12 @@ class Forward:
         return None if found is None else self.finished(start, found)
 
 
-def _guards(instructions: Sequence[p.Instruction]) -> tuple[tuple[int, int], ...]:
-    """The look-arounds with which every match begins, and whether each is negated."""
-    first = takewhile(lambda instruction: instruction[0] == p.LOOK, instructions)
-    return tuple((look, negated) for _, look, negated in first)
+def _guards(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The look-arounds with which every match begins of the code with these numbers, and whether each is negated."""
+    found: list[tuple[int, int]] = []
+    while numbers[3 * len(found)] == p.LOOK:
+        found.append((numbers[3 * len(found) + 1], numbers[3 * len(found) + 2]))
+    return tuple(found)
 
 
 def _once(code: p.Code, capture: str) -> bool:

@@ -8,6 +8,7 @@ one another are merged, and of them the one with the smallest number stands for 
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from extractor.matching import program as p
@@ -39,7 +40,8 @@ class Graph(p.Data, frozen=True):
     behind its last one of those after which a rule may be done, and that behind its last one: they begin where the arc before
     ends. `before` has for a place those that lead there, `begins` the rules that can begin with it, and `beginning` as bits all
     places with such rules; `rules` has for each rule how many instructions and how many places come before its own. `asks` has of
-    each `ASKED` arc its test, and a rule and an instruction that ask it."""
+    each `ASKED` arc its test, and a rule and an instruction that ask it. `continued` has, of rules whose codes go on into
+    look-aheads, their instructions with those of these (see `walks.continued`)."""
 
     rules: bytes
     merged: bytes
@@ -48,6 +50,7 @@ class Graph(p.Data, frozen=True):
     begins: Table
     beginning: bytes
     asks: bytes
+    continued: dict[int, bytes]
 
 
 def tuples(content: bytes, size: int) -> Iterator[tuple[int, ...]]:
@@ -82,6 +85,11 @@ def graph_of(codes: Sequence[p.Code], looks: Sequence[p.Code], asks: Asks | None
         begins=table(begins),
         beginning=sum(1 << place for place, found in enumerate(begins) if found).to_bytes(len(begins) // 8 + 1, "little"),
         asks=packed([part for ask in made.asks for part in ask]),
+        continued={
+            rule: packed([*chain.from_iterable(each)])
+            for rule, (code, each) in enumerate(zip(codes, whole, strict=True))
+            if each is not code.instructions
+        },
     )
 
 

@@ -45,6 +45,9 @@ Memory = dict[int, Found | None]
 
 Captures = list[tuple[str, Taken]]
 
+Threaded = tuple[int, int, int, int]
+"""An instruction, and the number of the one that comes after it."""
+
 UNWRITTEN: Final = 64
 """How many choices a run with a plan makes before it writes down what becomes of them."""
 
@@ -84,6 +87,11 @@ class Code:
     # Most codes of a pack never run on a short text, so what running takes is made when it is asked for.
 
     @later
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the instructions, three each."""
+        return unpacked(self.written.packed)
+
+    @later
     def instructions(self) -> tuple[p.Instruction, ...]:
         """The instructions as they are written in the program."""
         return self.written.instructions
@@ -99,14 +107,22 @@ class Code:
         return Beside(self.written.takes, self._conditions)
 
     @later
-    def threaded(self) -> tuple[tuple[int, int, int, int], ...]:
-        """The instructions, each with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
-        return _threaded(self.written.packed)
+    def threaded(self) -> list[Threaded | None]:
+        """The instructions that a run has met, made by `thread`. Most codes are long, and nearly all runs end at once."""
+        return [None] * (len(self.numbers) // 3)
+
+    def thread(self, pc: int) -> Threaded:
+        """An instruction with the one that comes after it, past all jumps. (A choice may still lead to a jump.)"""
+        numbers, at, after = self.numbers, 3 * pc, pc + 1
+        while 3 * after < len(numbers) and numbers[3 * after] == JUMP:
+            after = numbers[3 * after + 1]
+        made = self.threaded[pc] = numbers[at], numbers[at + 1], numbers[at + 2], after
+        return made
 
     @later
     def glance(self) -> bool:
         """Whether the first edge decides about a match, so that looking needs no run."""
-        return not self.starts.anything and _single(self.instructions)
+        return not self.starts.anything and _single(self.numbers)
 
     @later
     def needs(self) -> tuple[frozenset[int], frozenset[int], tuple[tuple[frozenset[int], frozenset[int]], ...]]:
@@ -116,29 +132,15 @@ class Code:
         return frozenset(found.tokens), frozenset(found.mentions), (last,) if any(last) else ()
 
 
-def _threaded(packed: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    # By columns, because nearly all is copied as it is: a short text meets hundreds of codes, each for the first time.
-    numbers = unpacked(packed)
-    operations, first, second = bytes(numbers[::3].tolist()), numbers[1::3], numbers[2::3]
-    after = list(range(1, len(operations) + 1))
-    pc = operations.find(JUMP)
-    while pc >= 0:
-        target = first[pc]
-        while operations[target] == JUMP:
-            target = first[target]
-        after[pc - 1] = target
-        pc = operations.find(JUMP, pc + 1)
-    return tuple(zip(operations, first, second, after, strict=True))
-
-
-def _single(instructions: Sequence[p.Instruction]) -> bool:
-    """Whether each way through the code is one uncaptured edge, a token or a mention, and nothing else."""
-    for pc, (operation, _, b) in enumerate(instructions):
+def _single(numbers: Sequence[int]) -> bool:
+    """Whether each way through the code with these numbers is one uncaptured edge, a token or a mention, and nothing else."""
+    for at in range(0, len(numbers), 3):
+        operation = numbers[at]
         if operation in (TOKEN, TYPED):
-            after = pc + 1
-            while instructions[after][0] == JUMP:
-                after = instructions[after][1]
-            if b >= 0 or instructions[after][0] != MATCH:
+            after = at + 3
+            while numbers[after] == JUMP:
+                after = 3 * numbers[after + 1]
+            if numbers[at + 2] >= 0 or numbers[after] != MATCH:
                 return False
         elif operation != SPLIT and operation != JUMP and operation != MATCH:
             return False
@@ -168,7 +170,10 @@ def run(
     taken: Taken | None
     stack: list[tuple[int, int, Any, Any]] = []
     while True:
-        operation, a, b, after = instructions[pc]
+        instruction = instructions[pc]
+        if instruction is None:
+            instruction = code.thread(pc)
+        operation, a, b, after = instruction
         if operation == TOKEN:
             if a in truth[position - shift]:
                 if b >= 0:

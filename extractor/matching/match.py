@@ -95,7 +95,9 @@ class Matcher:
         self._among: Mapping[int, Sequence[int]] | None = None
         self._filters: dict[int, Filter] = {}
         self.tables = Tables(program, ready)
-        self.phases = tuple(Phase(phase, self.tables.conditions) for phase in program.phases)
+        filed = ready.triggers if ready is not None else [None] * len(program.phases)
+        written = zip(program.phases, filed, strict=True)
+        self.phases = tuple([Phase(phase, self.tables.conditions, triggers) for phase, triggers in written])
         self._conditions = ConditionLowering(runtime_lowering(program))
         self._checks: dict[tree.Condition, Check] = {}
         self._decided: dict[tree.Condition, Decide] = {}
@@ -103,12 +105,12 @@ class Matcher:
         self._same: dict[frozenset[int], frozenset[int]] = {}
         self._fewer: dict[tuple[int, tuple[int, ...]], Kept[Analysis]] = {}
         # Made when first asked for: most rules emit nothing in a short text.
-        emitting = {rule.name: rule.features for phase in program.phases for rule in phase.chunks}
+        emitting: dict[str, p.ChunkRule | p.TriggeredRule] = {}
         for phase in program.phases:
-            emitting.update((rule.name, rule.attributes) for rule in phase.events)
-            emitting.update((rule.name, rule.attributes) for rule in phase.extensions)
+            emitting.update((rule.name, rule) for rule in phase.chunks)
+            emitting.update((rule.name, rule) for rule in (*phase.events, *phase.extensions))
         self._defaults: Made[str, Emission] = Made(lambda event: self._emission(program.defaults[event]))
-        self._emissions: Made[str, Emission] = Made(lambda rule: self._emission(emitting[rule]))
+        self._emissions: Made[str, Emission] = Made(lambda rule: self._emission(_assigned(emitting[rule])))
         tests = {rule.name: rule.test for phase in program.phases for rule in phase.selections}
         self._tests: Made[str, Decide] = Made(lambda rule: test_of(tests[rule], program.lists))
 
@@ -280,9 +282,14 @@ class Matcher:
         """What a matcher of the same program can begin with."""
         filters = (self.filter_of(phase) for phase in range(len(self.phases)))
         graphs = tuple(each.graph for each in filters if each is not None)
-        tables = self.tables
+        tables, triggers = self.tables, tuple(phase.filed for phase in self.phases)
         return Ready(
-            tables.profiles.asked, tables.symbols.filed, tables.mention_tests.kinds, tables.symbols.waking.keyed, graphs
+            tables.profiles.asked,
+            tables.symbols.filed,
+            tables.mention_tests.kinds,
+            tables.symbols.waking.keyed,
+            graphs,
+            triggers,
         )
 
     def _asks(self, rule: Forward) -> dict[int, Ask]:
@@ -442,6 +449,11 @@ class Matcher:
             EVENT: (Taken(trigger.start, trigger.end, itself),),
         }
         return check(binding, _NOWHERE, trigger.start, trigger.end)
+
+
+def _assigned(rule: p.ChunkRule | p.TriggeredRule) -> tuple[tuple[str, p.Expression], ...]:
+    """What a rule gives to what it emits."""
+    return rule.features if isinstance(rule, p.ChunkRule) else rule.attributes
 
 
 def _at(lattice: Lattice, position: int) -> Analysis:

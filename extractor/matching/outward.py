@@ -22,16 +22,16 @@ TRIGGER: Final = "trigger"
 class Variant:
     """An event rule or `extend` rule around one of its triggers."""
 
-    def __init__(self, variant: p.Variant, conditions: Conditions, codes: dict[tuple[object, ...], Code]) -> None:
-        """`codes` are those of the rule that are ready."""
+    def __init__(self, variant: p.Variant, conditions: Conditions, codes: dict[int, Code]) -> None:
+        """`codes` are those of the rule that are ready, by the ids of the written ones, which the rule keeps alive: those beside
+        triggers that are alternatives mostly are the same."""
         self._written, self._conditions, self._codes = variant, conditions, codes
         self.edge = variant.edge
 
     def _code(self, written: p.Code) -> Code:
-        """A code, ready to run: one for all that are equal, as those beside triggers that are alternatives mostly are."""
-        key = (written.packed, written.takes, written.backward, written.origins)
-        code = self._codes.get(key)
-        return self._codes.setdefault(key, Code(written, self._conditions)) if code is None else code
+        """A code, ready to run."""
+        code = self._codes.get(id(written))
+        return self._codes.setdefault(id(written), Code(written, self._conditions)) if code is None else code
 
     @later
     def left(self) -> Code:
@@ -57,7 +57,8 @@ class Variant:
     @later
     def instruction(self) -> p.Instruction:
         """The instruction of a trigger that is one edge."""
-        return self.trigger.instructions[0]
+        operation, number, take = self.trigger.numbers[:3]
+        return operation, number, take
 
     def edges(self, scene: Scene, position: int) -> Iterator[Captures]:
         """What the trigger takes at a position: each edge that satisfies it, or the first match of a run of elements."""
@@ -82,11 +83,21 @@ class Outward:
     """An event rule or `extend` rule: matched outward from each trigger."""
 
     def __init__(self, rule: p.EventRule | p.ExtendRule, conditions: Conditions) -> None:
-        self.rule = rule
+        self.rule, self._conditions = rule, conditions
         self.name = rule.event if isinstance(rule, p.ExtendRule) else TRIGGER
-        codes: dict[tuple[object, ...], Code] = {}
-        self.variants = tuple([Variant(variant, conditions, codes) for variant in rule.variants])
-        self.demands = Demands(rule.demands, conditions)
+
+    # Most rules have no trigger in a short text.
+
+    @later
+    def variants(self) -> tuple[Variant, ...]:
+        """The rule around each of its triggers."""
+        codes: dict[int, Code] = {}
+        return tuple([Variant(variant, self._conditions, codes) for variant in self.rule.variants])
+
+    @later
+    def demands(self) -> Demands:
+        """What is asked of its matches."""
+        return Demands(self.rule.demands, self._conditions)
 
     def match(self, scene: Scene, triggers: Iterable[tuple[int, Captures]]) -> Iterator[Match]:
         """For each trigger the match of the first variant that has one. `triggers` are variants with what their trigger takes."""

@@ -22,8 +22,8 @@ A `Code` is a list of instructions `(operation, a, b)` for a machine that stands
 `take` numbers an entry of the code's `takes`, or is -1 for an element that isn't captured.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Self
 
 import msgspec
 
@@ -333,28 +333,77 @@ class ChunkRule(Data, frozen=True):
     features: tuple[tuple[str, Expression], ...]
 
 
-class EventRule(Data, frozen=True):
-    """Emits an event: of `type`, or of the type that the list gives for the value of `key`. `variants` are tried in order."""
+class Body(Data, frozen=True):
+    """What a rule around triggers takes to run: its distinct codes; of each variant the numbers of those left, of the trigger and
+    right, with `edge` and `place` (see `Variant`); what is asked of a match, and what is assigned."""
+
+    codes: tuple[Code, ...]
+    variants: tuple[tuple[int, int, int, bool, Place | None], ...]
+    demands: Demands
+    attributes: tuple[tuple[str, Expression], ...]
+
+
+class TriggeredRule(Data, frozen=True, dict=True, gc=True):
+    """A rule that is matched outward from a trigger. Nearly all that a program is made of stands in the bodies of these rules, of
+    which a text meets few: so a body is kept as bytes (see `body_of`) until somebody asks for it."""
 
     name: str
     priority: int
-    variants: tuple[Variant, ...]
-    demands: Demands
+    body: bytes
+
+    @later
+    def _body(self) -> Body:
+        return msgspec.msgpack.decode(self.body, type=Body)
+
+    def made_of(self, body: Body) -> Self:
+        """The rule itself, which need not read its body."""
+        self.__dict__["_body"] = body
+        return self
+
+    @later
+    def variants(self) -> tuple[Variant, ...]:
+        """The rule around each of its triggers, tried in order."""
+        codes = self._body.codes
+        return tuple(
+            [
+                Variant(codes[left], codes[middle], codes[right], edge, place)
+                for left, middle, right, edge, place in self._body.variants
+            ]
+        )
+
+    @property
+    def demands(self) -> Demands:
+        """What is asked of a match."""
+        return self._body.demands
+
+    @property
+    def attributes(self) -> tuple[tuple[str, Expression], ...]:
+        """What the event is given."""
+        return self._body.attributes
+
+
+def body_of(variants: Sequence[Variant], demands: Demands, attributes: tuple[tuple[str, Expression], ...]) -> Body:
+    """The body of a rule with these variants, demands and attributes."""
+    codes: dict[Code, int] = {}
+    numbered = [[codes.setdefault(code, len(codes)) for code in (each.left, each.trigger, each.right)] for each in variants]
+    placed = tuple(
+        (left, middle, right, each.edge, each.place) for (left, middle, right), each in zip(numbered, variants, strict=True)
+    )
+    return Body(tuple(codes), placed, demands, attributes)
+
+
+class EventRule(TriggeredRule, frozen=True):
+    """Emits an event: of `type`, or of the type that the list gives for the value of `key`."""
+
     type: str | None
     list: int
     key: Feature | None
-    attributes: tuple[tuple[str, Expression], ...]
 
 
-class ExtendRule(Data, frozen=True):
+class ExtendRule(TriggeredRule, frozen=True):
     """Fills empty roles of the event that the capture `event` took: matched outward from that edge like an event rule."""
 
-    name: str
-    priority: int
     event: str
-    variants: tuple[Variant, ...]
-    demands: Demands
-    attributes: tuple[tuple[str, Expression], ...]
 
 
 class SelectionRule(Data, frozen=True):

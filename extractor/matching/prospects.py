@@ -45,8 +45,12 @@ class Prospects:
         """After how many phases tokens have the readings that they keep, and each event rule's trigger has what it is made of."""
         phases = self._program.phases
         selecting = max((number for number, phase in enumerate(phases, 1) if phase.selections), default=0)
-        variants = (variant for phase in phases for rule in phase.events for variant in rule.variants)
-        made = (self._made[test] for variant in variants for test in variant.trigger.starts.mentions)
+        made = (
+            self._made[test]
+            for phase, rules in self._rules
+            for test, keys in phase.filed.of_mentions().items()
+            if any(number < rules for number, _ in keys)
+        )
         return max(selecting, max((number for number in made if number <= len(phases)), default=0))
 
     @later

@@ -8,16 +8,19 @@ from extractor.matching import program as p
 from extractor.matching.filing import Filed, Kind
 from extractor.matching.graph import Graph
 from extractor.matching.profiles import Asked
+from extractor.matching.triggers import Triggers
 from extractor.matching.waking import Keyed
 
 
 class Ready(p.Data, frozen=True):
     """What is asked of tokens (see `profiles`), and their tests, filed; the tests of mentions by type; the trigger scan's ways,
-    filed; of each phase the graph of its automaton; and whether the pack is about words (see `anchors`), if that is known."""
+    filed; of each phase the graph of its automaton, and its triggers, filed; and whether the pack is about words
+    (see `anchors`), if that is known."""
 
     asked: Asked
     filed: Filed
     kinds: dict[str, Kind]
     keyed: Keyed
     graphs: tuple[Graph, ...]
+    triggers: tuple[Triggers, ...]
     anchored: bool | None = None

@@ -6,7 +6,7 @@ In: a `PhaseProgram`. Out: `Phase`; `Phase.starting` names the rules matched fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 from extractor.matching import program as p
@@ -16,6 +16,7 @@ from extractor.matching.machine import Captures
 from extractor.matching.made import later
 from extractor.matching.outward import Outward
 from extractor.matching.scene import Scene
+from extractor.matching.triggers import Triggers, file_triggers
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
@@ -27,18 +28,36 @@ FEW: Final = 8
 class Phase:
     """The rules of a phase, filed under the token and mention tests with which they can begin."""
 
-    def __init__(self, phase: p.PhaseProgram, conditions: Conditions) -> None:
+    def __init__(self, phase: p.PhaseProgram, conditions: Conditions, filed: Triggers | None = None) -> None:
+        """`filed` are the phase's triggers, if they were filed before."""
         self.name = phase.name
         forward: tuple[p.SelectionRule | p.ChunkRule, ...] = (*phase.selections, *phase.chunks)
         outward: tuple[p.EventRule | p.ExtendRule, ...] = (*phase.events, *phase.extensions)
         self.forward = tuple(Forward(rule, conditions) for rule in forward)
         self.outward = tuple(Outward(rule, conditions) for rule in outward)
-        self._forward: Index[int] = Index((rule.code.starts, number) for number, rule in enumerate(self.forward))
-        self._triggers: Index[tuple[int, int]] = Index(
-            (variant.trigger.starts, (number, place))
-            for number, rule in enumerate(outward)
-            for place, variant in enumerate(rule.variants)
-        )
+        self.filed = file_triggers(outward) if filed is None else filed
+        """Its triggers."""
+
+    @later
+    def _forward(self) -> Index[int]:
+        """The rules matched from left to right. Where an automaton says what begins, nobody asks for this."""
+        tokens: dict[int, list[int]] = {}
+        mentions: dict[int, list[int]] = {}
+        always: list[int] = []
+        for number, rule in enumerate(self.forward):
+            starts = rule.code.starts
+            if starts.anything:
+                always.append(number)
+                continue
+            for index, tests in ((tokens, starts.tokens), (mentions, starts.mentions)):
+                for test in tests:
+                    index.setdefault(test, []).append(number)
+        return Index(tokens, mentions, always)
+
+    @later
+    def _triggers(self) -> Index[tuple[int, int]]:
+        """The triggers."""
+        return Index(self.filed.of_tokens(), self.filed.of_mentions(), self.filed.of_any())
 
     @later
     def demanding(self) -> bool:
@@ -90,18 +109,10 @@ Key = TypeVar("Key", int, tuple[int, int])
 class Index(Generic[Key]):
     """Things filed under what they can begin with."""
 
-    def __init__(self, filed: Iterable[tuple[p.Starts, Key]]) -> None:
-        self._by_token: dict[int, list[Key]] = {}
-        self._by_mention: dict[int, list[Key]] = {}
-        self._always: list[Key] = []
-        for starts, key in filed:
-            if starts.anything:
-                self._always.append(key)
-                continue
-            for test in starts.tokens:
-                self._by_token.setdefault(test, []).append(key)
-            for test in starts.mentions:
-                self._by_mention.setdefault(test, []).append(key)
+    def __init__(self, by_token: dict[int, list[Key]], by_mention: dict[int, list[Key]], always: list[Key]) -> None:
+        self._by_token: dict[int, list[Key]] = by_token
+        self._by_mention: dict[int, list[Key]] = by_mention
+        self._always: list[Key] = always
         self._tokens: dict[frozenset[int], tuple[Key, ...]] = {}
         self._mentions: dict[frozenset[int], tuple[Key, ...]] = {}
 

@@ -18,6 +18,7 @@ from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention, gap_steps
 from extractor.matching.lookahead import Lookahead
 from extractor.matching.machine import NO_TRIGGER, Code, Found, Memory, run
+from extractor.matching.made import Made
 from extractor.matching.mention_tests import MentionTests
 from extractor.matching.plan import State
 from extractor.matching.profiles import Profiles, asked_by
@@ -81,7 +82,7 @@ class Tables:
         self.closed, self.nested = frozenset(program.closed), frozenset(program.nested)
         self.lookahead = Lookahead()
         self._numbering = Numbering(self.profiles)
-        self.looks = tuple(Code(code, self.conditions) for code in program.looks)
+        self.looks: Made[int, Code] = Made(lambda look: Code(program.looks[look], self.conditions))
         self.mention_tests = MentionTests(program.mentions, program.lists, self.closed, None if ready is None else ready.kinds)
         self._readings: dict[tuple[int, int], Kept[tuple[Reading, ...]]] = {}
 

@@ -88,7 +88,7 @@ def continued(instructions: Sequence[p.Instruction], looks: Sequence[p.Code]) ->
         offset = len(whole)
         whole[place] = (p.JUMP, offset, 0)
         whole += (_moved(each, offset) for each in looks[look].instructions)
-    return whole
+    return whole if len(whole) > len(instructions) else instructions
 
 
 def _moved(instruction: p.Instruction, offset: int) -> p.Instruction:

@@ -89,7 +89,7 @@ def test_a_matcher_without_a_rule_is_that_of_a_program_without_it() -> None:
         phases = tuple(rules_without(phase, rule) for phase in compiled.program.phases)
         assert phases != compiled.program.phases
         program = msgspec.structs.replace(compiled.program, phases=phases)
-        other = Extractor(msgspec.structs.replace(compiled, program=program))
+        other = Extractor(msgspec.structs.replace(compiled, program=program, ready=None))
         for text in TEXTS[1:4]:
             assert without(passage(text), rule, matcher(rule)) == other.extract(text)
 

@@ -9,6 +9,7 @@ import pytest
 from extractor.cli.imports import uncollected
 from extractor.cli.run import LONG, _first_uncollected
 from extractor.text.document import Document
+from extractor.workers.settled import Settled
 from tests.cli.command import ROOT
 
 SCRIPT = """
@@ -43,3 +44,22 @@ def test_only_the_first_text_of_usual_length_is_worked_on_without_collecting() -
     work = _first_uncollected(lambda document: ((document.name, []), int(gc.isenabled())))
     texts = ["a" * (LONG + 1), "a", "a"]
     assert [work(Document("-", text)) for text in texts] == [(("-", []), 1), (("-", []), 0), (("-", []), 1)]
+
+
+def test_what_the_first_document_leaves_is_settled_before_garbage_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    collecting: list[bool] = []
+    done = Settled.done
+
+    def watched(settled: Settled) -> None:
+        collecting.append(gc.isenabled())
+        done(settled)
+
+    monkeypatch.setattr(Settled, "done", watched)
+    work = _first_uncollected(lambda document: ((document.name, []), 0))
+    assert gc.isenabled()
+    try:
+        assert [work(Document(name, "text")) for name in ("one", "two")] == [(("one", []), 0), (("two", []), 0)]
+        assert collecting == [False, True]
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()

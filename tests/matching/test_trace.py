@@ -37,7 +37,8 @@ def codes(matcher: Matcher, scene: Scene) -> Iterator[tuple[Code, p.Code, int, d
             variant, written = rule_around.variants[number], rule_around.rule.variants[number]
             yield variant.right, written.right, edge.end, around
             yield variant.left, written.left, edge.start, around
-    for code, written in zip(matcher.tables.looks, matcher.program.looks, strict=True):
+    for number, written in enumerate(matcher.program.looks):
+        code = matcher.tables.looks[number]
         yield from ((code, written, position, {}) for position in range(scene.base, scene.end + 1))
 
 
@@ -153,7 +154,9 @@ def check_origins(code: p.Code) -> None:
 def without_origins(value: Any) -> Any:
     """The parts of a program without the origins of codes and the places of variants."""
     if isinstance(value, msgspec.Struct):
-        fields = [name for name in value.__struct_fields__ if name not in ("origins", "place")]
+        fields = [name for name in value.__struct_fields__ if name not in ("origins", "place", "body")]
+        if isinstance(value, p.TriggeredRule):
+            fields += ("variants", "demands", "attributes")
         return [type(value).__name__, *(without_origins(getattr(value, name)) for name in fields)]
     return [without_origins(item) for item in value] if isinstance(value, list | tuple) else value
 
