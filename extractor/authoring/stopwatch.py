@@ -31,8 +31,8 @@ class Tally:
 
 
 class Sheet:
-    """What was measured: the trigger scan with the tests of tokens, each phase, each rule by the phase's number and its name; sentences that were `woken`,
-    and those in which a phase ran (by where they start)."""
+    """What was measured: the trigger scan with the tests of tokens, each phase, each rule by the phase's number and its name;
+    sentences that were `woken`, and those in which a phase ran (by where they start)."""
 
     def __init__(self, phases: int) -> None:
         self.scan = 0.0
