@@ -64,7 +64,7 @@ class Lone:
     def _become(self, rule: Forward, match: Match) -> EventCandidate | None:
         """The event that becomes of a mention that stands alone."""
         matcher, written = self._matcher, cast(p.ChunkRule, rule.rule)
-        features = matcher.emitted(written, match)
+        features = matcher.maker.emitted(written, match)
         mention = Mention(written.type, match.start, match.end, (match.start, match.end), features, written.name)
         holding = matcher.tables.mention_tests.of(mention)
         trigger: tuple[Taken, ...] = (Taken(match.start, match.end, mention),)
@@ -73,7 +73,7 @@ class Lone:
                 _, test, take = variant.instruction
                 if test in holding:
                     binding = {name: trigger for name in variant.trigger.takers[take].names}
-                    event = matcher.event(_written(outward), Match(match.start, match.end, binding))
+                    event = matcher.maker.event(_written(outward), Match(match.start, match.end, binding))
                     if event is not None:
                         return event
                     break

@@ -9,37 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import msgspec
 
-from extractor.language import tree
 from extractor.matching import program as p
 from extractor.matching.automaton import Filter
 from extractor.matching.candidates import EventCandidate, ExtensionCandidate, MentionCandidate, Removal, Taken
-from extractor.matching.demands import EVENT, ConditionLowering
-from extractor.matching.emission import Emission
-from extractor.matching.expressions import Binding, Check, Nowhere, Surroundings, values
-from extractor.matching.forward import Forward, Match
+from extractor.matching.expressions import Nowhere
+from extractor.matching.forward import Forward
 from extractor.matching.graph import Ask, Graph
-from extractor.matching.kept import Kept
 from extractor.matching.lattice import Lattice, Mention
-from extractor.matching.lower import runtime_lowering
-from extractor.matching.machine import Found
+from extractor.matching.losses import Losses, token_at
 from extractor.matching.made import Made
-from extractor.matching.outward import TRIGGER
+from extractor.matching.maker import Maker
 from extractor.matching.plan import State
 from extractor.matching.prospects import Prospects
-from extractor.matching.readings import Decide, test_of
+from extractor.matching.questions import Questions
 from extractor.matching.ready import Ready
 from extractor.matching.rules import Phase
 from extractor.matching.scene import Scene, Tables
 from extractor.matching.select import choose_events, choose_extensions, choose_mentions, choose_readings
 from extractor.matching.takes import Taker
 from extractor.text.document import Analysis
-
-KEPT: Final = 50_000
-"""Analyses with fewer readings that are kept, so that tokens that lost the same readings share one."""
 
 _NOWHERE: Final = Nowhere()
 
@@ -68,22 +60,6 @@ class Proposals(NamedTuple):
     extensions: list[ExtensionCandidate]
 
 
-class Subject(Protocol):
-    """An event that a condition of `resolve` is about."""
-
-    @property
-    def trigger(self) -> Taken:
-        """Its trigger."""
-
-    @property
-    def roles(self) -> Mapping[str, tuple[Taken, ...]]:
-        """Its fillers."""
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """Its attributes."""
-
-
 class Matcher:
     """Runs a program."""
 
@@ -98,21 +74,9 @@ class Matcher:
         filed = ready.triggers if ready is not None else [None] * len(program.phases)
         written = zip(program.phases, filed, strict=True)
         self.phases = tuple([Phase(phase, self.tables.conditions, triggers) for phase, triggers in written])
-        self._conditions = ConditionLowering(runtime_lowering(program))
-        self._checks: dict[tree.Condition, Check] = {}
-        self._decided: dict[tree.Condition, Decide] = {}
-        self._away: dict[tuple[str, int], Kept[frozenset[int]]] = {}
-        self._same: dict[frozenset[int], frozenset[int]] = {}
-        self._fewer: dict[tuple[int, tuple[int, ...]], Kept[Analysis]] = {}
-        # Made when first asked for: most rules emit nothing in a short text.
-        emitting: dict[str, p.ChunkRule | p.TriggeredRule] = {}
-        for phase in program.phases:
-            emitting.update((rule.name, rule) for rule in phase.chunks)
-            emitting.update((rule.name, rule) for rule in (*phase.events, *phase.extensions))
-        self._defaults: Made[str, Emission] = Made(lambda event: self._emission(program.defaults[event]))
-        self._emissions: Made[str, Emission] = Made(lambda rule: self._emission(_assigned(emitting[rule])))
-        tests = {rule.name: rule.test for phase in program.phases for rule in phase.selections}
-        self._tests: Made[str, Decide] = Made(lambda rule: test_of(tests[rule], program.lists))
+        self.maker = Maker(program, self.tables)
+        self.losses = Losses(program)
+        self.questions = Questions(program, self.tables.conditions)
 
     def without(self, rule: str) -> Matcher:
         """The same without one rule. All that is worked out about tokens and mentions is shared, so this is quick to make."""
@@ -138,9 +102,6 @@ class Matcher:
         other = copy(self)
         other._among = rules
         return other
-
-    def _emission(self, given: Iterable[tuple[str, p.Expression]]) -> Emission:
-        return Emission(given, self.tables.conditions)
 
     def can_start(
         self, analyses: Iterable[Analysis], given: Iterable[str] | None = None, starts: Container[int] | None = None
@@ -239,9 +200,9 @@ class Matcher:
                     continue
                 written = rule.rule
                 if isinstance(written, p.SelectionRule):
-                    self._take_away(written, rule.finished(position, found), scene.lattice, proposed)
+                    proposed.removals.extend(self.losses.proposed(written, rule.finished(position, found), scene.lattice))
                     continue
-                make = partial(self._mention, rule, position, found, scene)
+                make = partial(self.maker.mention, rule, position, found, scene)
                 proposed.mentions.append(
                     MentionCandidate.later(written.type, position, found[0], written.name, written.priority, make)
                 )
@@ -253,13 +214,13 @@ class Matcher:
         removals, mentions, events, extensions = proposed
         lost: dict[int, tuple[int, ...]] = {}
         if removals:
-            lost = choose_readings(removals, {r.position: len(_at(lattice, r.position).readings) for r in removals})
+            lost = choose_readings(removals, {r.position: len(token_at(lattice, r.position).readings) for r in removals})
         if mentions:
             board = None if scene is None else scene.board
             chosen = choose_mentions(mentions, lattice.mentions, self.program.nested, board)
         triggers = [(mention.start, mention.end) for mention in lattice.mentions if mention.event >= 0] if events else []
         return PhaseResult(
-            readings={position: self._with(_at(lattice, position), kept) for position, kept in lost.items()},
+            readings={position: self.losses.left(token_at(lattice, position), kept) for position, kept in lost.items()},
             removals=tuple(r for r in removals if r.readings.isdisjoint(lost.get(r.position, r.readings))),
             mentions=tuple(chosen) if mentions else (),
             events=tuple(choose_events(events, triggers)) if events else (),
@@ -312,149 +273,22 @@ class Matcher:
 
     def _loses(self, rule: p.SelectionRule, analysis: Analysis) -> bool:
         """Whether a `select` or `remove` would take anything from a token that it captures."""
-        return bool(self._away_from(rule, analysis))
+        return bool(self.losses.of(rule, analysis))
 
     def _passes(self, taker: Taker, test: int, analysis: Analysis) -> bool:
         """Whether a capture lets a token pass for which a test holds."""
         taken = Taken(0, 1, None, analysis, self.tables.readings(test, analysis))
         return taker.left_of(taken, test, _NOWHERE) is not None
 
-    def _away_from(self, rule: p.SelectionRule, analysis: Analysis) -> frozenset[int]:
-        """The readings that a `select` or `remove` would take from a token."""
-        key = (rule.name, id(analysis))
-        known = self._away.get(key)
-        if known is None:
-            if len(self._away) >= KEPT:
-                self._away, self._same = {}, {}
-            decide = self._tests[rule.name]
-            away = frozenset(
-                number for number, reading in enumerate(analysis.readings) if decide(reading, analysis) != rule.keeps
-            )
-            # The analysis is kept too, for an id is only good while its object lives. Of sets there are few.
-            known = self._away[key] = Kept(self._same.setdefault(away, away), analysis)
-        return known.value
-
-    def _take_away(self, rule: p.SelectionRule, match: Match, lattice: Lattice, proposed: Proposals) -> None:
-        """Adds what a `select` or `remove` would take away."""
-        for taken in match.binding.get(rule.capture, ()):
-            if taken.analysis is not None and taken.end - taken.start == 1:
-                away = self._away_from(rule, _at(lattice, taken.start))
-                if away:
-                    proposed.removals.append(Removal(rule.name, taken.start, away, rule.priority))
-
-    def _with(self, analysis: Analysis, kept: tuple[int, ...]) -> Analysis:
-        """The analysis with these readings only: one object for all tokens that come to the same."""
-        key = (id(analysis), kept)
-        found = self._fewer.get(key)
-        if found is None:
-            if len(self._fewer) >= KEPT:
-                self._fewer = {}
-            fewer = Analysis(analysis.form, analysis.word, tuple(analysis.readings[number] for number in kept))
-            # The first analysis is kept with the second, for an id is only good while its object lives.
-            found = self._fewer.setdefault(key, Kept(fewer, analysis))
-        return found.value
-
-    def _mention(self, rule: Forward, position: int, found: Found, scene: Scene) -> Mention:
-        """The mention that a chunk rule would emit."""
-        start, end, binding = rule.finished(position, found)
-        head = binding.get("head")
-        place = (start, end)
-        if head:
-            place = head[0].mention.head if head[0].mention is not None else (head[0].start, head[0].end)
-        written = rule.rule
-        features = self._emissions[written.name].features(binding, scene, start, end)
-        return Mention(written.type, start, end, place, features, written.name)  # type: ignore[union-attr]
-
     def _outward(self, rules: Phase, scene: Scene, proposed: Proposals) -> None:
         """What event rules and `extend` rules would emit, one for each rule and trigger."""
         for outward, match in rules.outward_matches(scene):
             rule = outward.rule
             if isinstance(rule, p.EventRule):
-                event = self.event(rule, match, scene)
+                event = self.maker.event(rule, match, scene)
                 if event is not None:
                     proposed.events.append(event)
                 continue
-            extension = self._extension(rule, match, scene)
+            extension = self.maker.extension(rule, match, scene)
             if extension is not None:
                 proposed.extensions.append(extension)
-
-    def emitted(self, rule: p.ChunkRule, match: Match) -> dict[str, str]:
-        """The features of the mention that a chunk rule would emit, if they ask for nothing but captures."""
-        return self._emissions[rule.name].features(match.binding, _NOWHERE, match.start, match.end)
-
-    def event(self, rule: p.EventRule, match: Match, around: Surroundings = _NOWHERE) -> EventCandidate | None:
-        """The event that a rule would emit; None where its list knows no type for it, or several. `around` is the scene; without
-        it no attribute may ask for more than captures."""
-        kind = rule.type
-        if rule.key is not None:
-            given = self.tables.lists[rule.list].events
-            types = {given[value] for value in values(match.binding, rule.key) if value in given}
-            kind = types.pop() if len(types) == 1 else None
-        if kind is None:
-            return None
-        trigger = match.binding[TRIGGER][0]
-        roles = self._roles(kind, match.binding)
-        return EventCandidate(
-            rule=rule.name,
-            type=kind,
-            trigger=trigger,
-            start=match.start,
-            end=match.end,
-            roles=roles,
-            attributes={
-                **self.defaults(kind, trigger, roles),
-                **self._emissions[rule.name].features(match.binding, around, match.start, match.end),
-            },
-            priority=rule.priority,
-        )
-
-    def _extension(self, rule: p.ExtendRule, match: Match, scene: Scene) -> ExtensionCandidate | None:
-        """What an `extend` rule would add; None where the edge is no event's."""
-        event = match.binding[rule.event][0].mention
-        if event is None or event.event < 0:
-            return None
-        roles = self._roles(event.type, match.binding)
-        roles.pop(rule.event, None)
-        attributes = self._emissions[rule.name].features(match.binding, scene, match.start, match.end)
-        return ExtensionCandidate(rule.name, event, roles, attributes, rule.priority)
-
-    def _roles(self, event: str, binding: Binding) -> dict[str, tuple[Taken, ...]]:
-        return {role: tuple(binding[role]) for role in self.program.roles[event] if role in binding}
-
-    def defaults(self, event: str, trigger: Taken, roles: Mapping[str, tuple[Taken, ...]]) -> dict[str, str]:
-        """The attributes of an event by the defaults of its type. An `EventCandidate` has them already."""
-        binding = {**roles, TRIGGER: (trigger,)}
-        if event not in self.program.defaults:
-            return {}
-        return self._defaults[event].features(binding, _NOWHERE, trigger.start, trigger.end)
-
-    def satisfies(self, test: tree.Condition, mention: Mention) -> bool:
-        """Whether a mention's features satisfy a test, as written inside `Type[ … ]`."""
-        decide = self._decided.get(test)
-        if decide is None:
-            decide = test_of(self._conditions.lowering.test(test), self.program.lists)
-            self._decided[test] = decide
-        return decide(mention.features, None)
-
-    def holds(self, condition: tree.Condition, subject: Subject) -> bool:
-        """Whether a condition of `resolve` holds of an event: features without a name are its attributes."""
-        check = self._checks.get(condition)
-        if check is None:
-            check = self._checks[condition] = self.tables.conditions.check(self._conditions.condition(condition))
-        trigger = subject.trigger
-        itself = Mention("", trigger.start, trigger.end, (trigger.start, trigger.end), dict(subject.attributes), "")
-        binding = {
-            **subject.roles,
-            TRIGGER: (trigger,),
-            EVENT: (Taken(trigger.start, trigger.end, itself),),
-        }
-        return check(binding, _NOWHERE, trigger.start, trigger.end)
-
-
-def _assigned(rule: p.ChunkRule | p.TriggeredRule) -> tuple[tuple[str, p.Expression], ...]:
-    """What a rule gives to what it emits."""
-    return rule.features if isinstance(rule, p.ChunkRule) else rule.attributes
-
-
-def _at(lattice: Lattice, position: int) -> Analysis:
-    return lattice.analyses[position - lattice.start]

@@ -170,7 +170,7 @@ def test_a_condition_of_a_resolution(condition: str, truth: bool) -> None:
     source = f"{TYPES}phase p\nresolve source of Reporting where {condition}\n  from NP\n"
     matcher, found = event()
     (resolution,) = pack_from(source).resolutions
-    assert all(matcher.holds(each, found) for each in resolution.where) == truth
+    assert all(matcher.questions.holds(each, found) for each in resolution.where) == truth
 
 
 @pytest.mark.parametrize(("test", "truth"), [("number = Plur", True), ("number = Sing", False), ("kind != a", True)])
@@ -180,10 +180,10 @@ def test_a_test_of_a_candidate(test: str, truth: bool) -> None:
     (candidate,) = pack_from(source).resolutions[0].candidates
     assert isinstance(candidate, tree.Typed) and candidate.test is not None
     mention = found.roles["source"][0].mention
-    assert mention is not None and matcher.satisfies(candidate.test, mention) == truth
+    assert mention is not None and matcher.questions.satisfies(candidate.test, mention) == truth
 
 
 def test_defaults_see_the_roles_that_are_filled() -> None:
     matcher, found = event()
-    assert matcher.defaults("Say", found.trigger, found.roles)["source_form"] == "explicit"
-    assert matcher.defaults("Say", found.trigger, {})["source_form"] == "null"
+    assert matcher.maker.defaults("Say", found.trigger, found.roles)["source_form"] == "explicit"
+    assert matcher.maker.defaults("Say", found.trigger, {})["source_form"] == "null"
