@@ -21,8 +21,11 @@ from extractor.text.document import Analysis, Reading
 OWN: Final = frozenset({"lemma", "word"})
 """What is asked of a reading's lemma, or of the form."""
 
-Group = tuple[tuple[Decide, tuple[int, ...], tuple[tuple[int, Decide], ...]], ...]
-"""Tests by what they ask of a bundle: those that ask for nothing more, and those that do, with what decides it."""
+Part = tuple[Decide, tuple[int, ...], tuple[int, ...], tuple[Decide, ...]]
+"""What is asked of a bundle; the tests that ask for nothing more; those that do, and what decides it of each."""
+
+Group = tuple[Part, ...]
+"""Tests by what they ask of a bundle."""
 
 Known = dict[Decide, bool]
 """What is known of a bundle."""
@@ -35,31 +38,36 @@ class Divided:
         self._tests = tests
         # One function for all that ask the same.
         self._decide: Made[tuple[p.Test, ...], Decide] = Made(lambda parts: test_of(p.Every(parts), lists))
-        self._parts: Made[int, tuple[Decide, Decide | None] | None] = Made(self._divide)
+        self._divided: Made[int, tuple[Decide, Decide | None] | None] = Made(self._divide)
+        self._same: dict[Part, Part] = {}
 
     def group(self, numbers: Iterable[int]) -> Group:
         """The tests with these numbers, as `holding` takes them; one that isn't about readings never holds."""
-        groups: dict[Decide, tuple[list[int], list[tuple[int, Decide]]]] = {}
+        groups: dict[Decide, tuple[list[int], list[int], list[Decide]]] = {}
         for number in numbers:
-            parts = self._parts[number]
-            if parts is not None:
-                alone, more = groups.setdefault(parts[0], ([], []))
-                if parts[1] is None:
+            divided = self._divided[number]
+            if divided is not None:
+                bundle, own = divided
+                alone, more, decides = groups.setdefault(bundle, ([], [], []))
+                if own is None:
                     alone.append(number)
                 else:
-                    more.append((number, parts[1]))
-        return tuple([(bundle, tuple(alone), tuple(more)) for bundle, (alone, more) in groups.items()])
+                    more.append(number)
+                    decides.append(own)
+        parts = [(bundle, tuple(alone), tuple(more), tuple(decides)) for bundle, (alone, more, decides) in groups.items()]
+        # Lemmas have most of their parts in common.
+        return tuple([self._same.setdefault(part, part) for part in parts])
 
     def holding(self, group: Group, reading: Reading, analysis: Analysis, known: Known) -> list[int]:
         """The tests of a group that hold for a reading. `known` has what is known of its bundle, and learns."""
         found: list[int] = []
-        for bundle, alone, more in group:
+        for bundle, alone, more, decides in group:
             held = known.get(bundle)
             if held is None:
                 held = known[bundle] = bundle(reading, analysis)
             if held:
                 found += alone
-                found += [number for number, own in more if own(reading, analysis)]
+                found += [number for number, own in zip(more, decides, strict=True) if own(reading, analysis)]
         return found
 
     def _divide(self, number: int) -> tuple[Decide, Decide | None] | None:
