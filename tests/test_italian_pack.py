@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+import yaml
 
 from extractor import Event
 from extractor.authoring.examples import run_examples
@@ -12,6 +13,7 @@ from extractor.language.check import check
 from extractor.language.pack import load
 from tests.italian_pack import ARTICLE, ROOT, RULES, italian
 
+ENDINGS = {"tore": "trice", "sore": "sora", "iere": "iera", "o": "a"}
 GOLD = json.loads((ROOT / "examples" / "article.gold.jsonl").read_text(encoding="utf-8"))["events"]
 
 
@@ -45,3 +47,25 @@ def test_a_marked_event_is_found_with_its_source_content_and_antecedent(gold: di
     if gold["resolved"]:
         antecedent, wanted = event.resolved["source"][0].text, gold["resolved"]["source"][0]["text"]
         assert antecedent in wanted or wanted in antecedent
+
+
+def lists() -> dict[str, list[str]]:
+    """The lists of the lexicons, as words; an entry may be more than its word."""
+    found: dict[str, list[str]] = {}
+    for file in sorted((RULES / "lexicons").glob("*.yaml")):
+        for name, entries in (yaml.safe_load(file.read_text(encoding="utf-8")).get("lists") or {}).items():
+            listed = entries.get("entries", ()) if isinstance(entries, dict) else entries
+            found[f"{file.stem}.{name}"] = [str(each["lemma"] if "lemma" in each else each) for each in listed]
+    return found
+
+
+def test_a_list_of_people_has_women_as_it_has_men() -> None:
+    """*Assessore* and *assessora* behave alike: a list that has the one has the other."""
+    roles = set(lists()["speakers.roles"])
+    women = {man: man.removesuffix(end) + hers for end, hers in ENDINGS.items() for man in roles if man.endswith(end)}
+    lacking = {
+        name: [women[each] for each in words if women.get(each) in roles.difference(words)]
+        for name, words in lists().items()
+        if len(roles.intersection(words)) > len(words) / 3
+    }
+    assert {name: words for name, words in lacking.items() if words} == {}
