@@ -55,7 +55,7 @@ def lists() -> dict[str, list[str]]:
     for file in sorted((RULES / "lexicons").glob("*.yaml")):
         for name, entries in (yaml.safe_load(file.read_text(encoding="utf-8")).get("lists") or {}).items():
             listed = entries.get("entries", ()) if isinstance(entries, dict) else entries
-            found[f"{file.stem}.{name}"] = [str(each["lemma"] if "lemma" in each else each) for each in listed]
+            found[f"{file.stem}.{name}"] = [each.get("lemma", "") if isinstance(each, dict) else str(each) for each in listed]
     return found
 
 
