@@ -219,15 +219,18 @@ class _Compiler:
             number = self.tables.named[kind.list.lexicon, kind.list.list]
             key = p.Feature(kind.key.capture or TRIGGER, kind.key.feature)
         body = p.body_of(variants, demands, self.assignments(emission.assignments))
-        written = msgspec.msgpack.encode(body)
-        made = p.EventRule(rule.name, rule.priority, written, kind if isinstance(kind, str) else None, number, key)
-        return made.made_of(body)
+        named = kind if isinstance(kind, str) else None
+        return p.EventRule(rule.name, rule.priority, self.written(body), named, number, key).made_of(body)
 
     def extension(self, rule: tree.Rule, extension: tree.Extension) -> p.ExtendRule:
         """A rule that extends an event."""
         variants, demands = self.variants(rule, extension.capture)
         body = p.body_of(variants, demands, self.assignments(extension.assignments))
-        return p.ExtendRule(rule.name, rule.priority, msgspec.msgpack.encode(body), extension.capture).made_of(body)
+        return p.ExtendRule(rule.name, rule.priority, self.written(body), extension.capture).made_of(body)
+
+    def written(self, body: p.Body) -> bytes:
+        """A body as bytes. A program that knows its origins is never kept, and names files, whose names may be no text."""
+        return b"" if self.origins else msgspec.msgpack.encode(body)
 
     def variants(self, rule: tree.Rule, trigger: str) -> tuple[tuple[p.Variant, ...], p.Demands]:
         """The rule around each of its triggers."""

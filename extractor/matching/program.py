@@ -345,7 +345,8 @@ class Body(Data, frozen=True):
 
 class TriggeredRule(Data, frozen=True, dict=True, gc=True):
     """A rule that is matched outward from a trigger. Nearly all that a program is made of stands in the bodies of these rules, of
-    which a text meets few: so a body is kept as bytes (see `body_of`) until somebody asks for it."""
+    which a text meets few: so a body is kept as bytes (see `body_of`) until somebody asks for it; none in a program with origins,
+    which is only run where it was made."""
 
     name: str
     priority: int
