@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from extractor.matching import program as p
@@ -29,19 +31,25 @@ def analyses() -> list[Analysis]:
     return [*whole, *single, Analysis("zzz", "zzz", ())]
 
 
-def holds(test: p.TokenTest, lists: tuple[p.WordList, ...], analysis: Analysis) -> bool:
-    """Whether a token test holds, asked reading by reading."""
+def decider(test: p.TokenTest, lists: tuple[p.WordList, ...]) -> Callable[[Analysis], bool]:
+    """What decides a token test, reading by reading."""
     if isinstance(test, p.Forms):
-        return (analysis.form if test.exact else analysis.word) in test.forms
-    decided = [decider_of(test.test, lists)(reading, analysis) for reading in analysis.readings]
-    return any(decided) if isinstance(test, p.AnyReading) else bool(decided) and all(decided)
+        return lambda analysis: (analysis.form if test.exact else analysis.word) in test.forms
+    decide, every = decider_of(test.test, lists), isinstance(test, p.OnlyReadings)
+
+    def holds(analysis: Analysis) -> bool:
+        decided = [decide(reading, analysis) for reading in analysis.readings]
+        return bool(decided) and all(decided) if every else any(decided)
+
+    return holds
 
 
 def test_tests_are_those_that_hold() -> None:
     extractor = italian()
     program, symbols = extractor.compiled.program, extractor.matcher.tables.symbols
+    deciders = [decider(test, program.lists) for test in program.tokens]
     for analysis in analyses():
-        expected = {number for number, test in enumerate(program.tokens) if holds(test, program.lists, analysis)}
+        expected = {number for number, holds in enumerate(deciders) if holds(analysis)}
         assert symbols.tests_of(analysis) == expected, analysis
 
 
