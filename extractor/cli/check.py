@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractor.cli.options import FOLDER, completed
 from extractor.cli.output import opened
-from extractor.cli.problems import DONE, FINDINGS, WRONG, say
+from extractor.cli.problems import DONE, FINDINGS, WRONG, show
 from extractor.formats.counts import counted
 from extractor.printable import in_place
 
@@ -36,11 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _checked(folder: str) -> "Sequence[Diagnostic]":
     """The pack's findings, shown and summed up."""
-    from extractor.diagnostics import render
-
     found = _findings(folder)
-    for finding in found:
-        say(f"{render(finding)}\n")
+    show(found)
     errors = sum(finding.severity == "error" for finding in found)
     with opened(None, None) as stream:
         stream.write(f"{in_place(folder)}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractor.cli.options import FILE, completed
 from extractor.cli.output import opened
-from extractor.cli.problems import DONE, FINDINGS, WRONG, say
+from extractor.cli.problems import DONE, FINDINGS, WRONG, show
 from extractor.formats.counts import counted
 from extractor.printable import in_place
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         for file, text, found in _laid_out(arguments.paths):
             if text is None:
                 status = WRONG
-                _tell(found)
+                show(found)
             elif (written := _written(file)) == text:
                 same += 1
             else:
@@ -74,13 +74,6 @@ def _laid_out(paths: Sequence[str]) -> Iterator[_Laid]:
         else:
             one, found = read_source(os.path.dirname(path), os.path.basename(path))
             yield (path, *formatted(one.text, path)) if one is not None else (path, None, found)
-
-
-def _tell(found: "Sequence[Diagnostic]") -> None:
-    from extractor.diagnostics import render
-
-    for each in found:
-        say(f"{render(each)}\n")
 
 
 def _written(file: str) -> str:

@@ -12,7 +12,7 @@ from extractor.formats.counts import counted
 from extractor.printable import in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from extractor.diagnostics import Diagnostic
 
@@ -53,11 +53,16 @@ def silence(stream: TextIO | None) -> None:
         os.close(nowhere)
 
 
-def refuse(what: str, found: "Sequence[Diagnostic]") -> int:
-    """Show all that is wrong with `what`, on standard error, and give the status of that."""
+def show(found: "Iterable[Diagnostic]") -> None:
+    """Findings on standard error, each with its place and the line underlined."""
     from extractor.diagnostics import render
 
     for each in found:
         say(f"{render(each)}\n")
+
+
+def refuse(what: str, found: "Sequence[Diagnostic]") -> int:
+    """Show all that is wrong with `what`, on standard error, and give the status of that."""
+    show(found)
     report(f"{what} can't be used: {counted(len(found), 'finding')}")
     return WRONG

@@ -9,6 +9,7 @@ another. What is too long is broken by `layout`. One empty line between statemen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,9 @@ CLAUSES: Final = DECLARED | frozenset(
 HEADED: Final = frozenset(("RESOLVE", "FILL", "CONTINUE"))
 """Statements of which the first condition belongs to the first line, if there is room."""
 
+FARTHEST: Final = 40
+"""The column up to which a pattern goes on below its own beginning."""
+
 _OPENING: Final = frozenset(
     (*("OPEN", "OPEN_TEST", "OPEN_SET", "CALL", "CONSTRAINED", "LIST_KEY"),
      *("LEFT", "RIGHT", "AGREE_CALL", "CONTAINS", "SAME", "BEFORE", "LENGTH"))
@@ -39,9 +43,8 @@ _OPENING: Final = frozenset(
 _TOUCHING: Final = frozenset(("CLOSE", "CLOSE_TEST", "CLOSE_SET", "KEY_EVENT", "COMMA"))
 _QUANTIFIERS: Final = frozenset(("OPTIONAL", "ANY_NUMBER", "SOME", "LAZY_OPTIONAL", "LAZY_ANY_NUMBER", "LAZY_SOME", "TIMES"))
 _INDENT, _BODY = 2, 10
-_BLANK: Final = "\ufeff \t\r\f\v"
-DEEPEST: Final = 40
-"""The column up to which a pattern goes on below its own beginning."""
+
+_AROUND: Final = re.compile(r"^[\s\ufeff]+|[\s\ufeff]+$")
 
 _Clause = list[tuple[str, Word]]
 """The tokens of a clause, each with its kind."""
@@ -77,16 +80,21 @@ def _between(source: str, start: int, end: int) -> tuple[tuple[Comment, ...], bo
     comments: list[Comment] = []
     line_start = source.rfind("\n", 0, start) + 1
     first, *lines = source[start:end].split("\n")
-    if text := first.strip(_BLANK):
+    if text := _bare(first):
         column = start - line_start + first.index("#")
-        comments.append(Comment(text, column if source[line_start:start].strip(_BLANK) else -1, False))
+        comments.append(Comment(text, column if _bare(source[line_start:start]) else -1, False))
     empty = False
     for line in lines[:-1] if end < len(source) else lines:
-        text = line.strip(_BLANK)
+        text = _bare(line)
         if text:
             comments.append(Comment(text, -1, empty))
         empty = not text
     return tuple(comments), empty
+
+
+def _bare(line: str) -> str:
+    """A line without the space around what stands on it: all that the language takes for space."""
+    return _AROUND.sub("", line)
 
 
 def _clauses(source: str, tokens: Sequence[Token]) -> Iterator[_Clause]:
@@ -122,7 +130,7 @@ def _statement(page: Page, clauses: list[_Clause]) -> None:
         equal = next(number for number, (kind, _) in enumerate(heading) if kind == "EQUAL") + 1
         page.put(_parts(heading[:equal]), _BODY)
         page.line += " "
-        page.put(_parts(heading[equal:]), page.column if page.column <= DEEPEST else _BODY)
+        page.put(_parts(heading[equal:]), page.column if page.column <= FARTHEST else _BODY)
     else:
         page.put(_parts(heading), _BODY)
     if heading[0][0] in HEADED and rest and rest[0][0][0] == "WHERE" and page.fits(condition := _parts(rest[0], spaced=True)):

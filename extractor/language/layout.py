@@ -18,10 +18,10 @@ WIDTH: Final = 120
 SHORT: Final = 24
 """Alternatives no longer than this share a line."""
 
-LEVELS: Final = (("=>",), (",",), ("|", "or"), ("and",), ("&",))
-"""What holds a text together, the loosest first. A comma ends a line, the others begin one."""
+ALTERNATIVES: Final = ("|", "or")
 
-BARS: Final = 2
+LEVELS: Final = (("=>",), (",",), ALTERNATIVES, ("and",), ("&",))
+"""What holds a text together, the loosest first. A comma ends a line, the others begin one."""
 
 BEGINNING: Final = frozenset(("=>", "|", "or", "and", "&", "not"))
 """What stays on the line of what comes after it."""
@@ -100,14 +100,14 @@ class Page:
         if self.fits(parts):
             self.line += self._gap(parts[0]) + flat(parts)
             return
-        level, pieces = _pieces(parts)
+        marks, pieces = _pieces(parts)
         if len(pieces) == 1:
             pieces = _elements(parts)
         if len(pieces) == 1:
             for part in parts:
                 self._broken(part, column)
             return
-        left = level == BARS and aligned
+        left = marks is ALTERNATIVES and aligned
         for before, piece in pairwise([[], *pieces]):
             mark = piece[0].text if isinstance(piece[0], Word) else ""
             apart = left and max(_width(before), _width(piece)) > SHORT
@@ -143,7 +143,7 @@ class Page:
             self.line += self._gap(part) + part.text
             return
         self._broken(part.opening, column)
-        aligned = part.opening.text.endswith("(") and _pieces(part.inner)[0] == BARS
+        aligned = part.opening.text.endswith("(") and _pieces(part.inner)[0] is ALTERNATIVES
         space = " " * aligned
         self.line += space
         self.put(_unspaced(part.inner), self.column, aligned)
@@ -189,9 +189,9 @@ def _commented(parts: Iterable[Part]) -> bool:
     )
 
 
-def _pieces(parts: Sequence[Part]) -> tuple[int, list[list[Part]]]:
-    """Parts cut at what holds them together most loosely, and the level of that (-1: nothing does)."""
-    for level, marks in enumerate(LEVELS):
+def _pieces(parts: Sequence[Part]) -> tuple[tuple[str, ...], list[list[Part]]]:
+    """What holds parts together most loosely (nothing, perhaps), and the parts cut there."""
+    for marks in LEVELS:
         pieces: list[list[Part]] = [[]]
         for part in parts:
             cut = isinstance(part, Word) and part.text in marks
@@ -202,8 +202,8 @@ def _pieces(parts: Sequence[Part]) -> tuple[int, list[list[Part]]]:
                 pieces.append([])
         pieces = [piece for piece in pieces if piece]
         if len(pieces) > 1:
-            return level, pieces
-    return -1, [list(parts)]
+            return marks, pieces
+    return (), [list(parts)]
 
 
 def _elements(parts: Sequence[Part]) -> list[list[Part]]:

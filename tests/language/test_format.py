@@ -86,7 +86,14 @@ def test_what_is_broken_is_left_alone(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "text"), [("", ""), ("\n\n", ""), ("# a\n\n\n\n# b", "# a\n\n# b\n"), ("\ufeffphase p", "phase p\n")]
+    ("source", "text"),
+    [
+        ("", ""),
+        ("\n\n", ""),
+        ("# a\n\n\n\n# b", "# a\n\n# b\n"),
+        ("\ufeffphase p", "phase p\n"),
+        ('pattern\u00a0p = "x"\u2003# a\ufeff b\n\u00a0\nphase\u00a0p', 'pattern p = "x"  # a\ufeff b\n\nphase p\n'),
+    ],
 )
 def test_hardly_anything(source: str, text: str) -> None:
     assert laid_out(source) == text
