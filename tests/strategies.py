@@ -6,6 +6,7 @@ the rules of each kind, and `pack_of`, which makes a pack of them.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -159,6 +160,22 @@ def joined(leaves: st.SearchStrategy[tree.Condition]) -> st.SearchStrategy[tree.
             st.builds(lambda part: tree.Not(part=part, place=HERE), inner),
         ),
         max_leaves=3,
+    )
+
+
+def put_together(
+    leaves: st.SearchStrategy[Any], every: type, some: type, denial: type, *, parts: int, most: int
+) -> st.SearchStrategy[Any]:
+    """A program's tests or conditions, put together from `leaves` by its kinds of *and*, *or* and *not*: of at most so many parts
+    each, and of at most so many leaves."""
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.builds(every, st.lists(inner, min_size=1, max_size=parts).map(tuple)),
+            st.builds(some, st.lists(inner, min_size=1, max_size=parts).map(tuple)),
+            st.builds(denial, inner),
+        ),
+        max_leaves=most,
     )
 
 

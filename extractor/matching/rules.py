@@ -16,7 +16,7 @@ from extractor.matching.machine import Captures
 from extractor.matching.made import later
 from extractor.matching.outward import Outward
 from extractor.matching.scene import Scene
-from extractor.matching.triggers import Triggers, file_triggers
+from extractor.matching.triggers import Triggers, by_start, file_triggers
 
 KEPT: Final = 50_000
 """Sets of tests for which the rules are kept."""
@@ -41,18 +41,7 @@ class Phase:
     @later
     def _forward(self) -> Index[int]:
         """The rules matched from left to right. Where an automaton says what begins, nobody asks for this."""
-        tokens: dict[int, list[int]] = {}
-        mentions: dict[int, list[int]] = {}
-        always: list[int] = []
-        for number, rule in enumerate(self.forward):
-            starts = rule.code.starts
-            if starts.anything:
-                always.append(number)
-                continue
-            for index, tests in ((tokens, starts.tokens), (mentions, starts.mentions)):
-                for test in tests:
-                    index.setdefault(test, []).append(number)
-        return Index(tokens, mentions, always)
+        return Index(*by_start((rule.code.starts, number) for number, rule in enumerate(self.forward)))
 
     @later
     def _triggers(self) -> Index[tuple[int, int]]:

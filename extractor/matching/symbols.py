@@ -106,6 +106,7 @@ class Symbols:
         self._divided = Divided(tests, lists)
         self._by_lemma: Made[int, Group] = Made(lambda number: self._divided.group(self.filed.sets[number]))
         self._by_part: Made[str, Group] = Made(lambda upos: self._divided.group(self.filed.parts.get(upos, ())))
+        self._lasting: Made[str, Group] = Made(lambda upos: self._divided.group(self.filed.lasting.get(upos, ())))
         self._tests = tests
         self._only = frozenset(self.filed.only)
         self._profiles = profiles
@@ -184,10 +185,7 @@ class Symbols:
         """The tests of any reading that hold for a reading of a form, and those of every reading as far as it goes."""
         filed, upos = self.filed, reading.get("upos", "")
         bundle = tuple([item for item in reading.items() if item[0] != "lemma"])
-        of_bundle = self._by_bundle.get(bundle)
-        if of_bundle is None:
-            of_bundle = self._by_bundle[bundle] = self._lasting(upos, reading, analysis), {}
-        lasting, known = of_bundle
+        lasting, known = self._by_bundle.get(bundle) or self._add_bundle(bundle, upos, reading, analysis)
         lemma = filed.lemmas.get(reading.get("lemma", ""))
         holding: list[int] = []
         for group in (self._others, self._by_part[upos], () if lemma is None else self._by_lemma[lemma]):
@@ -197,16 +195,18 @@ class Symbols:
         # One object for all sets that are equal: there are few.
         return self._sets.setdefault(some, some), self._sets.setdefault(every, every)
 
+    def _add_bundle(self, bundle: Hashable, upos: str, reading: Reading, analysis: Analysis) -> tuple[frozenset[int], Known]:
+        """The tests that ask neither for the lemma nor for the form and hold, and what is known of the bundle with that."""
+        known: Known = {}
+        groups = [self._lasting[part] for part in {"", upos}]
+        holding = [number for group in groups for number in self._divided.holding(group, reading, analysis, known)]
+        added = self._by_bundle[bundle] = frozenset(holding), known
+        return added
+
     @later
     def _others(self) -> Group:
         """The tests that may hold for any reading."""
         return self._divided.group(self.filed.others)
-
-    def _lasting(self, upos: str, reading: Reading, analysis: Analysis) -> frozenset[int]:
-        """The tests that ask neither for the lemma nor for the form and hold."""
-        decided, lasting = self._decide, self.filed.lasting
-        possible = lasting[""] + (lasting.get(upos, ()) if upos else ())
-        return frozenset([n for n in possible if (decide := decided[n]) is not None and decide(reading, analysis)])
 
     def readings(self, number: int, analysis: Analysis) -> tuple[Reading, ...]:
         """The readings that satisfy a test that holds; all of them where it is about the form or about every reading."""

@@ -1,13 +1,18 @@
 """Where the triggers of a phase's rules can begin, filed.
 
 In: the event rules and `extend` rules of a phase. Out, by `file_triggers`: `Triggers`, plain data that can be kept with the
-program, so that no rule need be looked at before a sentence has one of its triggers.
+program, so that no rule need be looked at before a sentence has one of its triggers. `by_start` files anything by what it begins
+with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TypeVar
 
 from extractor.matching import program as p
 from extractor.packing import Table, packed, table, unpacked
+
+_T = TypeVar("_T")
 
 Key = tuple[int, int]
 """The number of a rule, event rules before `extend` rules, and that of its variant."""
@@ -38,24 +43,32 @@ class Triggers(p.Data, frozen=True):
 
 def file_triggers(rules: Sequence[p.EventRule | p.ExtendRule]) -> Triggers:
     """Files the triggers of the rules."""
-    tokens: dict[int, list[int]] = {}
-    mentions: dict[int, list[int]] = {}
-    always: list[int] = []
-    for number, rule in enumerate(rules):
-        for place, variant in enumerate(rule.variants):
-            starts = variant.trigger.starts
-            if starts.anything:
-                always += (number, place)
-                continue
-            for index, tests in ((tokens, starts.tokens), (mentions, starts.mentions)):
-                for test in tests:
-                    index.setdefault(test, []).extend((number, place))
-    return Triggers(*_filed(tokens), *_filed(mentions), packed(always))
+    tokens, mentions, always = by_start(
+        (variant.trigger.starts, (number, place))
+        for number, rule in enumerate(rules)
+        for place, variant in enumerate(rule.variants)
+    )
+    return Triggers(*_filed(tokens), *_filed(mentions), packed([*chain.from_iterable(always)]))
 
 
-def _filed(index: dict[int, list[int]]) -> tuple[bytes, Table]:
+def by_start(begun: Iterable[tuple[p.Starts, _T]]) -> tuple[dict[int, list[_T]], dict[int, list[_T]], list[_T]]:
+    """Things by the token tests and by the mention tests with which they can begin, and those that can begin with anything."""
+    tokens: dict[int, list[_T]] = {}
+    mentions: dict[int, list[_T]] = {}
+    always: list[_T] = []
+    for starts, thing in begun:
+        if starts.anything:
+            always.append(thing)
+            continue
+        for index, tests in ((tokens, starts.tokens), (mentions, starts.mentions)):
+            for test in tests:
+                index.setdefault(test, []).append(thing)
+    return tokens, mentions, always
+
+
+def _filed(index: dict[int, list[Key]]) -> tuple[bytes, Table]:
     tests = sorted(index)
-    return packed(tests), table([index[test] for test in tests])
+    return packed(tests), table([[*chain.from_iterable(index[test])] for test in tests])
 
 
 def _keys(tests: bytes, rows: Table) -> dict[int, list[Key]]:

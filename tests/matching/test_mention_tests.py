@@ -10,6 +10,7 @@ from extractor.matching.filing import CLOSED
 from extractor.matching.lattice import Mention
 from extractor.matching.mention_tests import MentionTests
 from extractor.matching.readings import test_of as decided
+from tests.strategies import put_together
 
 VALUES = ("a", "b", "c")
 LISTS = (p.WordList("verbs", "Q", True, (p.ListEntry(("a",), "a"), p.ListEntry(("b",), "b"))),)
@@ -20,15 +21,7 @@ LEAVES = st.one_of(
     st.builds(p.InList, FEATURES, st.just(0)),
     st.builds(p.Like, FEATURES, st.sampled_from(["[ab]", "^$"])),
 )
-TESTS = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.builds(p.Every, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(p.Some, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(p.Isnt, inner),
-    ),
-    max_leaves=5,
-)
+TESTS = put_together(LEAVES, p.Every, p.Some, p.Isnt, parts=3, most=5)
 TYPES = st.lists(st.sampled_from(["NP", "VG", "Quote"]), min_size=1, max_size=2, unique=True).map(tuple)
 MENTIONS = st.builds(
     lambda kind, features: Mention(kind, 0, 1, (0, 1), features, "r"),

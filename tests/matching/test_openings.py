@@ -18,6 +18,7 @@ from extractor.matching.takes import Taker
 from tests.matching.building import matcher_from, sentence_from
 from tests.matching.test_machine import Counted
 from tests.matching.test_match import TYPES
+from tests.strategies import put_together
 
 TOKENS, BASE = 7, 3
 TYPED = st.lists(st.sampled_from(["NP", "VG"]), min_size=1, max_size=2, unique=True).map(tuple)
@@ -39,15 +40,7 @@ BESIDE = st.one_of(
 
 def combined(questions: st.SearchStrategy[p.Condition]) -> st.SearchStrategy[p.Condition]:
     """Conditions put together from questions."""
-    return st.recursive(
-        questions,
-        lambda inner: st.one_of(
-            st.builds(p.Both, st.lists(inner, min_size=1, max_size=2).map(tuple)),
-            st.builds(p.Either, st.lists(inner, min_size=1, max_size=2).map(tuple)),
-            st.builds(p.Unless, inner),
-        ),
-        max_leaves=3,
-    )
+    return put_together(questions, p.Both, p.Either, p.Unless, parts=2, most=3)
 
 
 PLACES = st.tuples(st.integers(0, TOKENS - 1), st.integers(1, 3)).map(lambda at: (at[0], min(sum(at), TOKENS)))
